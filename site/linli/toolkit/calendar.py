@@ -1,0 +1,159 @@
+"""Working days by the State Council's list, Shanghai time, dates as people say them, and .ics."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import chinese_calendar
+import icalendar
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+_DAY = timedelta(days=1)
+_WEEKDAYS = (_l("周一"), _l("周二"), _l("周三"), _l("周四"), _l("周五"), _l("周六"), _l("周日"))
+
+
+# Working days. Outside the years of the list there are neither holidays nor make-up workdays,
+# so that everything here falls back to Monday–Friday by itself.
+
+
+def holiday_list_ends() -> int:
+    """The last year whose public holidays are known; pages that count beyond it say so."""
+    return max(chinese_calendar.holidays).year
+
+
+def is_public_holiday(day: date) -> bool:
+    """Whether the State Council's list gives `day` off; an ordinary weekend is not on it."""
+    return day in chinese_calendar.holidays
+
+
+def is_make_up_workday(day: date) -> bool:
+    """Whether `day` is a weekend day that is worked in exchange for a holiday."""
+    return day in chinese_calendar.workdays
+
+
+def is_working_day(day: date) -> bool:
+    """Whether offices work on `day`: Monday–Friday, less holidays, plus make-up workdays."""
+    return is_make_up_workday(day) or (day.weekday() < 5 and not is_public_holiday(day))
+
+
+def next_working_day(day: date) -> date:
+    """The first working day strictly after `day`."""
+    day += _DAY
+    while not is_working_day(day):
+        day += _DAY
+    return day
+
+
+def add_working_days(day: date, count: int) -> date:
+    """The `count`-th working day after `day`, which itself is not counted; 0 gives `day` back."""
+    if count < 0:
+        raise ValueError("count is negative")
+    for _nth in range(count):
+        day = next_working_day(day)
+    return day
+
+
+# Shanghai time
+
+
+def local(at: datetime) -> datetime:
+    """An aware moment in Shanghai time; a naive one is a mistake, and raises ValueError."""
+    if at.tzinfo is None:
+        raise ValueError("naive datetime")
+    return at.astimezone(SHANGHAI)
+
+
+def today() -> date:
+    """The date in Shanghai now."""
+    return datetime.now(SHANGHAI).date()
+
+
+def to_utc(day: date, clock: time) -> datetime:
+    """The moment, in UTC, at which clocks in Shanghai show `clock` on `day`."""
+    return datetime.combine(day, clock, SHANGHAI).astimezone(UTC)
+
+
+# As people say it
+
+
+def day_text(day: date) -> str:
+    """11 月 25 日 周三"""
+    weekday = _WEEKDAYS[day.weekday()]
+    return _("%(month)s 月 %(day)s 日 %(weekday)s", month=day.month, day=day.day, weekday=weekday)
+
+
+def time_text(at: datetime) -> str:
+    """9:30, or 14:30 in the afternoon, by Shanghai clocks."""
+    shown = local(at)
+    return f"{shown.hour}:{shown.minute:02}"
+
+
+def when_text(start: datetime) -> str:
+    """11 月 25 日 周三 上午 9:30, by Shanghai clocks and with the hours that people say."""
+    shown = local(start)
+    clock = f"{shown.hour if shown.hour <= 12 else shown.hour - 12}:{shown.minute:02}"
+    part = _part_of_day(shown.hour)
+    return _("%(day)s %(part)s %(clock)s", day=day_text(shown.date()), part=part, clock=clock)
+
+
+def relative_day(day: date, today: date) -> str:
+    """今天, 明天 or 后天, and nothing for any other day."""
+    return {0: _("今天"), 1: _("明天"), 2: _("后天")}.get((day - today).days, "")
+
+
+def _part_of_day(hour: int) -> str:
+    if hour < 6:
+        return _("凌晨")
+    if hour < 12:
+        return _("上午")
+    if hour < 13:
+        return _("中午")
+    return _("下午") if hour < 18 else _("晚上")
+
+
+# .ics
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry of a calendar file.
+
+    `uid` stays the same for life and `sequence` grows with every change: by the two a phone
+    moves or strikes out what it already holds.
+    """
+
+    uid: str
+    start_utc: datetime
+    end_utc: datetime
+    title: str
+    place: str = ""
+    note: str = ""
+    sequence: int = 0
+    cancelled: bool = False
+
+
+def ics(events: Iterable[Event]) -> bytes:
+    """The events as an iCalendar file in Shanghai time, for `text/calendar; charset=utf-8`."""
+    calendar = icalendar.Calendar.new(prodid="-//Linli//Linli//ZH", method="PUBLISH")
+    for event in events:
+        calendar.add_component(_component(event))
+    calendar.add_missing_timezones(first_date=date(2000, 1, 1))
+    return calendar.to_ical()
+
+
+def _component(event: Event) -> icalendar.Event:
+    return icalendar.Event.new(
+        uid=event.uid,
+        start=local(event.start_utc),
+        end=local(event.end_utc),
+        summary=event.title,
+        location=event.place or None,
+        description=event.note or None,
+        sequence=event.sequence,
+        status="CANCELLED" if event.cancelled else "CONFIRMED",
+        stamp=datetime.now(UTC),
+    )
