@@ -11,7 +11,6 @@ from datetime import date, datetime, time, timedelta
 from linli.toolkit.calendar import local, to_utc
 from plugins.legal.roster.duty import Shift, duty_days
 
-_DAY = timedelta(days=1)
 _KEY = re.compile(r"([1-9][0-9]{0,8})-(2[0-9]{7}T[0-9]{4})")
 
 
@@ -111,7 +110,7 @@ def find_slot(
     Give it the shifts of one village: a key does not say in which village it is.
     """
     today, day = local(now_utc).date(), local(start_utc).date()
-    if not 0 <= (day - today).days <= rules.horizon_days:
+    if (day - today).days > rules.horizon_days:
         return None
     theirs = [shift for shift in shifts if shift.adviser_id == adviser_id]
     slots = _bookable(theirs, list(leaves), rules, now_utc, day, day)
@@ -139,8 +138,7 @@ def _is_away(slot: Slot, day: date, leaves: list[Leave]) -> bool:
 
 
 def _hours(leave: Leave, day: date) -> tuple[datetime, datetime]:
-    starts = to_utc(day, leave.starts or time.min)
-    return starts, to_utc(day, leave.ends) if leave.ends else to_utc(day + _DAY, time.min)
+    return to_utc(day, leave.starts or time.min), to_utc(day, leave.ends or time.max)
 
 
 def _cut(shift: Shift, day: date, rules: Rules) -> Iterable[Slot]:

@@ -117,6 +117,10 @@ def test_a_moved_duty_is_found_by_asking_for_its_new_day_alone():
     assert duty_days(first_of_month, date(2026, 10, 8), date(2026, 10, 8)) == [date(2026, 10, 8)]
 
 
+def test_a_duty_kept_on_the_holiday_just_before_is_not_in_the_span():
+    assert duty_days(shift(on_holiday="keep"), date(2026, 10, 8), date(2026, 10, 8)) == []
+
+
 def test_two_duties_on_one_day_are_one():
     thursdays = shift(Pattern("weekly", weekday=3), on_holiday="next_workday")
     assert duty_days(thursdays, date(2026, 10, 1), date(2026, 10, 9)) == [date(2026, 10, 8)]
@@ -254,7 +258,7 @@ def test_the_horizon_is_a_day_in_shanghai():
 
 def test_slots_come_by_start_then_adviser_and_each_once():
     shifts = [
-        shift(adviser_id=9, ends=time(10)),
+        shift(adviser_id=9, ends=time(10), locality_code="440783108001"),
         shift(ends=time(9, 30)),
         shift(roster_id=2, ends=time(10)),
     ]
