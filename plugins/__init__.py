@@ -1,0 +1,1 @@
+"""Every package in this folder is a plugin."""

@@ -1,0 +1,1 @@
+"""Advisers: lawyers, resident judges and prosecutors who serve villages."""

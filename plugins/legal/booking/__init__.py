@@ -1,0 +1,1 @@
+"""Bookings: a resident and an adviser, at a time and a place."""

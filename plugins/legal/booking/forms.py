@@ -1,0 +1,35 @@
+"""Forms of booking, moving and cancelling."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, RadioField, TextAreaField
+
+from linli.toolkit.forms import Form, PhotoField, required, short_text
+from plugins.legal.advisers.models import MATTERS
+
+
+class MatterForm(Form):
+    """What the resident wants to talk about."""
+
+    kind = RadioField(_l("哪方面的事"), [required(_l("请选一项，拿不准就选“其他”"))],
+                      choices=list(MATTERS.items()))
+    text = TextAreaField(_l("简单说几句"), [required(_l("请说几句，让律师有个准备")), short_text(500)],
+                         description=_l("只有您和这位顾问看得到"), render_kw={"rows": 4})
+    photo = PhotoField(_l("拍张照片（可以不拍）"),
+                       description=_l("合同、借条、现场都可以；照片里的位置信息会去掉"))
+
+    def __init__(self, uploader):
+        super().__init__()
+        self.uploader = uploader
+
+
+class MoveForm(Form):
+    """A move is one tap on a time."""
+
+    slot = HiddenField()
+
+
+class CancelForm(Form):
+    """Why it is cancelled; the other side reads it."""
+
+    reason = TextAreaField(_l("为什么取消"), [required(_l("请写一句原因，对方会看到")), short_text(200)],
+                           render_kw={"rows": 2})

@@ -1,0 +1,51 @@
+"""The times page: offers grouped by day, for one adviser or for anybody."""
+
+from datetime import date
+
+from linli.toolkit.calendar import holiday_list_ends, local
+from plugins.legal.booking.services import offers
+
+
+def choice(locality, arguments, besides=None):
+    """What the times page shows, from the address: `adviser` (an id or "") and `day`.
+
+    `days` are those with any slot; the chosen one is the asked, else the first with a free
+    place. Of several advisers at one start, a free one is shown.
+    """
+    table, found = offers(locality, besides=besides)
+    adviser = arguments.get("adviser", "")
+    shown = [offer for offer in found if adviser in ("", str(offer.adviser.id))]
+    days = {}
+    for offer in shown:
+        days.setdefault(local(offer.slot.start_utc).date(), []).append(offer)
+    asked = parse_day(arguments.get("day"))
+    chosen = asked if asked in days else _first_free(days)
+    last = max(days, default=None)
+    return {"table": table, "advisers": list(table.advisers.values()), "adviser": adviser,
+            "days": {day: any(offer.free for offer in rows) for day, rows in days.items()},
+            "day": chosen, "times": _one_each(days.get(chosen, [])),
+            "unlisted_year": last.year if last and last.year > holiday_list_ends() else None}
+
+
+def parse_day(text):
+    """A day of this century from an address, or None for anything else."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return day if 2000 <= day.year < 2100 else None
+
+
+def _first_free(days):
+    free = (day for day, rows in days.items() if any(offer.free for offer in rows))
+    return next(free, next(iter(days), None))
+
+
+def _one_each(rows):
+    """One offer for each start, a free one where there is one."""
+    best = {}
+    for offer in rows:
+        start = offer.slot.start_utc
+        if start not in best or (offer.free and not best[start].free):
+            best[start] = offer
+    return list(best.values())

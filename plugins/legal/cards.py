@@ -1,0 +1,52 @@
+"""What the plugin shows on pages of the core: a card, what awaits me, links on the desk."""
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from linli.plugins import Card, DeskLink, Todo
+from linli.toolkit.calendar import local, relative_day, today, when_text
+from plugins.legal.booking.models import Booking
+from plugins.legal.booking.services import coming, offers
+from plugins.legal.module import module
+
+
+def home(scope):
+    """One card with the number of free places within the horizon; a township shows its villages."""
+    if not scope.locality.is_village:
+        return []
+    table, found = offers(scope.locality)
+    free = sum(offer.free for offer in found)
+    text = (_("%(days)d 天内还有 %(free)d 个空位", days=table.rules.horizon_days, free=free)
+            if free else _("近期没有空位，看看有哪些律师"))
+    return [Card(url_for("legal.home"), module.icon, str(module.title), text)]
+
+
+def todo(scope):
+    """My bookings to come, as resident and as adviser; in one place or in all."""
+    mine = (Booking.resident == scope.person.id) | Booking.of_adviser(scope.person)
+    query = coming(Booking.visible_to(scope)).where(mine)
+    if scope.locality:
+        query = query.where(Booking.locality == scope.locality)
+    return [_todo(booking, scope.person) for booking in query.limit(20)]
+
+
+def desk(scope):
+    """The ledger of bookings, and the advisers with their rosters."""
+    if not scope.can("legal.manage"):
+        return []
+    links = [DeskLink(url_for("legal.ledger"), _("法律顾问预约"))]
+    if scope.locality.is_village:
+        links.append(DeskLink(url_for("legal.advisers"), _("顾问与排班")))
+    return links
+
+
+def _todo(booking, person):
+    day = local(booking.starts_at).date()
+    other = booking.adviser.person if booking.resident_id == person.id else booking.resident
+    soon = relative_day(day, today())
+    return Todo(
+        href=url_for("legal.booking", locality=booking.locality_id, number=booking.number),
+        title=_("法律咨询") if booking.resident_id == person.id else _("有人约了您咨询"),
+        headline=f"{soon} · {when_text(booking.starts_at)}" if soon else when_text(booking.starts_at),
+        text=f"{other.name} · {booking.place}", status=str(booking.state_name), tone=booking.tone,
+        at=booking.starts_at, place=booking.locality.short_name)

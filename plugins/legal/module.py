@@ -1,0 +1,27 @@
+"""What the plugin declares: its words, roles, permissions and local settings."""
+
+from flask_babel import lazy_gettext as _l
+
+from linli.access import EVERYONE, RESIDENT, SIGNED_IN, STAFF, Role
+from linli.plugins import Module, Setting
+
+module = Module(
+    "legal", title=_l("法律顾问"), summary=_l("预约律师、驻村法官、检察官"), icon="scale",
+    roles=(Role("adviser", _l("法律顾问")),),
+    permissions={
+        "legal.see": (EVERYONE,),
+        "legal.book": (RESIDENT,),
+        "legal.record": (SIGNED_IN,),
+        "legal.advise": ("adviser",),
+        "legal.manage": STAFF,
+    },
+    settings=(
+        Setting("slot_minutes", 30, _l("每次咨询多久"), unit=_l("分钟"), least=5, most=240),
+        Setting("capacity", 1, _l("同一时间接待几位"), unit=_l("位"), least=1, most=50),
+        Setting("buffer_minutes", 0, _l("两次咨询之间空多久"), unit=_l("分钟"), most=120),
+        Setting("lead_minutes", 60, _l("最晚提前多久预约"), unit=_l("分钟"), most=20160),
+        Setting("horizon_days", 14, _l("可以预约多少天以内的"), unit=_l("天"), least=1, most=90),
+        Setting("cutoff_minutes", 120, _l("开始前多久还能改时间或取消"), unit=_l("分钟"), most=10080),
+        Setting("open_bookings", 2, _l("一个人最多同时有几个预约"), unit=_l("个"), least=1, most=20),
+        Setting("bring", str(_l("身份证，和这件事有关的合同、收据、照片")), _l("请居民带什么")),
+    ))

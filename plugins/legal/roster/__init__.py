@@ -1,0 +1,1 @@
+"""Rosters: when and where an adviser is there, and the slots that follow."""

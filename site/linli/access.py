@@ -1,0 +1,93 @@
+"""Who may open what, and on whose behalf rows are asked for.
+
+Two questions, two answers: the permission that a view declares opens the page; which rows it
+shows comes only from a model's `visible_to(scope)`.
+"""
+
+from dataclasses import dataclass
+
+from flask import g
+from flask_babel import lazy_gettext as _l
+from werkzeug.local import LocalProxy
+
+EVERYONE, SIGNED_IN, RESIDENT = "everyone", "signed_in", "resident"
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a person may be somewhere: a stable key and the word on screen."""
+
+    key: str
+    title: str
+
+
+ROLES = (
+    Role("administrator", _l("系统管理员")), Role("township_staff", _l("镇综治办")),
+    Role("village_staff", _l("村委")), Role("grid_worker", _l("网格员")),
+    Role(RESIDENT, _l("村民")),
+)
+STAFF = ("township_staff", "village_staff")
+PERMISSIONS = {
+    "public": (EVERYONE,),
+    "me": (SIGNED_IN,),
+    "desk": STAFF,
+    "modules.switch": ("administrator", *STAFF),
+}
+
+
+@dataclass(frozen=True)
+class Held:
+    """A role held in the place with this path and everywhere below it."""
+
+    role: str
+    code: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The standing of one request: who asks, what they hold, where, and what is on there.
+
+    `permissions` maps each permission to its roles, `modules` names the modules on in
+    `locality` (None on pages that belong to no place).
+    """
+
+    permissions: dict
+    person: object = None
+    held: tuple = ()
+    locality: object = None
+    modules: frozenset = frozenset()
+    session: object = None
+
+    def can(self, permission, locality=None):
+        """Whether the permission is held in `locality` (by default the request's own)."""
+        roles = self.permissions[permission]
+        if EVERYONE in roles or (self.person and SIGNED_IN in roles):
+            return True
+        place = locality or self.locality
+        return any(held.role in roles and (place is None or place.path.startswith(held.path))
+                   for held in self.held)
+
+    def holding(self, permission):
+        """The places (Held) in which this permission is held."""
+        roles = self.permissions[permission]
+        return [held for held in self.held if held.role in roles]
+
+
+def permission(name):
+    """Declare the permission that opens a view. A view without one does not start."""
+    def declare(view):
+        view.permission = name
+        return view
+    return declare
+
+
+def held_by(person, posts):
+    """What a person holds: their posts, and being a resident of the village they live in."""
+    held = [Held(post.role, post.locality.code, post.locality.path) for post in posts]
+    if person.locality_id:
+        held.append(Held(RESIDENT, person.locality_id, person.locality.path))
+    return tuple(held)
+
+
+current_scope = LocalProxy(lambda: g.scope)

@@ -1,0 +1,151 @@
+"""`linli …`: everything an operator does at the command line."""
+
+import json
+import os
+import secrets
+import sys
+
+import click
+
+from linli import create_app, demo, serving
+from linli.access import ROLES
+from linli.database import db
+from linli.gate import routes as list_routes
+from linli.localities import services as localities
+from linli.people import services as people
+from linli.scaffold import new_plugin
+from linli.toolkit.calendar import today
+
+
+@click.group()
+def main():
+    """邻里: a township runs its villages with it."""
+
+
+def _app():
+    app = create_app()
+    db.connect(reuse_if_open=True)
+    return app
+
+
+@main.command()
+def run():
+    """Serve this machine only, web and jobs together; an empty data folder becomes a demo."""
+    app = _app()
+    if not localities.townships():
+        click.echo("空的数据目录：正在建演示镇（塘口镇）……")
+        demo.fill(app.extensions["linli"])
+    db.close_all()
+    serving.serve(host="127.0.0.1", port=int(os.environ.get("PORT", "8000")), workers=1)
+
+
+@main.command()
+@click.option("--host", default="0.0.0.0", show_default=True)
+@click.option("--port", default=8000, envvar="PORT", show_default=True)
+@click.option("--workers", default=2, show_default=True)
+def serve(host, port, workers):
+    """Serve for production, web and jobs together. Refuses a demo."""
+    os.environ.setdefault("LINLI_SECURE_COOKIES", "1")
+    app = _app()
+    if app.config["DEMO"]:
+        raise click.ClickException("this is a demo, open to everybody: use `linli run`")
+    if not localities.townships():
+        raise click.ClickException("no township yet: `linli import CODE`, then `linli user`")
+    db.close_all()
+    serving.serve(host, port, workers)
+
+
+@main.command("demo")
+@click.option("--seed", default=1, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the cast and its passwords.")
+def fill_demo(seed, as_json):
+    """Fill 塘口镇 with a fictional cast, households and weeks of bookings."""
+    app = _app()
+    try:
+        made = demo.fill(app.extensions["linli"], seed)
+    except demo.NotEmpty:
+        raise click.ClickException("there are real people in this installation") from None
+    if as_json:
+        click.echo(json.dumps(demo.credentials(), ensure_ascii=False, indent=1))
+    else:
+        click.echo("演示镇建好了。" if made else "演示镇已经在了，什么也没有改。")
+
+
+@main.command("import")
+@click.argument("what", required=False)
+def import_places(what):
+    """Bring in a shipped township by its CODE, or a CSV file; without either, list them."""
+    _app()
+    if not what:
+        for code, name in localities.shipped_townships():
+            click.echo(f"{code}  {name}")
+        return
+    try:
+        chosen = localities.import_file if os.path.exists(what) else localities.import_township
+        added, changed = chosen(what)
+    except (localities.UnknownPlace, ValueError) as error:
+        raise click.ClickException(f"cannot import {what}: {error}") from None
+    click.echo(f"{added} added, {changed} renamed")
+
+
+@main.command()
+@click.option("--name", required=True)
+@click.option("--phone", required=True)
+@click.option("--role", default="administrator", show_default=True,
+              type=click.Choice([role.key for role in ROLES if role.key != "resident"]))
+@click.option("--locality", required=True, help="Official code of the place.")
+def user(name, phone, role, locality):
+    """Make a person with a post, such as the first administrator; prints a password once."""
+    _app()
+    place = localities.find(locality)
+    if place is None:
+        raise click.ClickException(f"no such place: {locality}")
+    try:
+        person = people.person_by_phone(people.normal_phone(phone), name)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
+    people.give_post(person, role, place, today())
+    password = secrets.token_urlsafe(9)
+    people.set_password(person, password)
+    click.echo(f"{person.name} {person.phone} {role} {place.short_name}\n密码（只显示这一次）：{password}")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True)
+def routes(as_json):
+    """List every route with its method, module and permission."""
+    rows = list_routes(_app())
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        for row in rows:
+            click.echo("{method:6} {rule:60} {module:10} {permission}".format(**row))
+
+
+@main.group()
+def plugins():
+    """The plugins of this installation."""
+
+
+@plugins.command("list")
+def list_plugins():
+    """Name, title and folder of every plugin that is loaded."""
+    for module in _app().extensions["linli"].modules.values():
+        click.echo(f"{module.name:16} {module.title}  {module.summary}")
+
+
+@plugins.command("new")
+@click.argument("name")
+@click.option("--into", default="plugins", show_default=True, help="Folder that gets it.")
+@click.option("--distribution", is_flag=True, help="A package of its own, with an entry point.")
+def new(name, into, distribution):
+    """Write a working plugin with its tests."""
+    try:
+        made = new_plugin(name, into, distribution)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{made}：写好了。打开 README.md 从那里开始。")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""Every setting of an installation: its name, its default, and LINLI_<NAME> in the environment.
+
+What differs from village to village is no setting of this kind: a module declares it
+(`plugins.Setting`) and a village changes it in the browser.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+SETTINGS = {
+    "DATA": ("data", "folder of the database, the uploads and the secret key"),
+    "DATABASE_URL": ("", "postgresql://…; empty: SQLite in the data folder"),
+    "SECRET_KEY": ("", "signs cookies; empty: made once and kept in the data folder"),
+    "PLUGINS": ("", "comma-separated names of the plugins to load; empty: all that are found"),
+    "TRUSTED_HOSTS": ("127.0.0.1,localhost", "host names this site answers to"),
+    "SECURE_COOKIES": ("", "1: cookies travel over https only; `linli serve` sets it"),
+    "PROXIES": ("0", "how many proxies in front of the site set X-Forwarded-*"),
+    "MAIL_HOST": ("", "SMTP server for notices; empty: none is sent"),
+    "MAIL_PORT": ("25", "its port"),
+    "MAIL_FROM": ("", "sender of notices"),
+    "SITE_URL": ("http://127.0.0.1:8000", "address of the site as written in notices"),
+}
+
+MAX_UPLOAD_BYTES = 64 * 1024 * 1024
+
+
+def load(overrides=None):
+    """The Flask settings of one app: defaults, then the environment, then `overrides`.
+
+    Creates the data folder, and in it the secret key where none is set.
+    """
+    values = {name: os.environ.get(f"LINLI_{name}", default)
+              for name, (default, _meaning) in SETTINGS.items()}
+    values.update(overrides or {})
+    data = Path(values["DATA"]).resolve()
+    data.mkdir(parents=True, exist_ok=True)
+    return {
+        **values,
+        "DATA": data,
+        "DATABASE_URL": values["DATABASE_URL"] or f"sqlite:///{data / 'linli.db'}",
+        "SECRET_KEY": values["SECRET_KEY"] or _kept_secret(data / "secret.key"),
+        "TRUSTED_HOSTS": [host.strip() for host in values["TRUSTED_HOSTS"].split(",")],
+        "MAX_CONTENT_LENGTH": MAX_UPLOAD_BYTES,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "SESSION_COOKIE_NAME": "linli",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": bool(values["SECURE_COOKIES"]),
+        "PERMANENT_SESSION_LIFETIME": 180 * 24 * 3600,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+    }
+
+
+def _kept_secret(path):
+    """The installation's own secret, made by whoever comes first (several processes may start)."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_hex(32))
+    return path.read_text()

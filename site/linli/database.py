@@ -1,0 +1,163 @@
+"""The database: one handle, one connection a request, one way to write.
+
+SQLite by default, PostgreSQL by `LINLI_DATABASE_URL`. Every model derives from `Model`; every
+write happens inside `transaction()`. Peewee itself is documented at docs.peewee-orm.com.
+"""
+
+import fcntl
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import peewee
+from playhouse import db_url, migrations
+from playhouse.pool import PooledSqliteDatabase
+
+MAX_CONNECTIONS = 32
+MIGRATION_LOCK = 7_104_051  # any number, the same in every process, for pg_advisory_lock
+
+db = peewee.DatabaseProxy()
+
+
+class LostRace(Exception):
+    """Another writer was first: nothing was changed. Pages answer 409."""
+
+
+class UtcField(peewee.DateTimeField):
+    """An aware moment in UTC; stored naive, so that no server's time zone can move it."""
+
+    def db_value(self, value):
+        if isinstance(value, datetime):
+            if value.tzinfo is None:
+                raise ValueError(f"{self.name} wants a moment with its time zone")
+            value = value.astimezone(UTC).replace(tzinfo=None)
+        return super().db_value(value)
+
+    def python_value(self, value):
+        value = super().python_value(value)
+        return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
+
+
+class KeysField(peewee.TextField):
+    """A short tuple of stable keys, stored with a space between them."""
+
+    def db_value(self, value):
+        return value if value is None or isinstance(value, str) else " ".join(value)
+
+    def python_value(self, value):
+        return tuple(value.split()) if value else ()
+
+
+class Model(peewee.Model):
+    """Base of every model: bound to `db`, table names spelled out by each model."""
+
+    class Meta:
+        database = db
+        legacy_table_names = False
+
+
+def utc_now():
+    """This moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def connect_to(url):
+    """Point `db` at the database named by `url` (sqlite:///path or postgresql://…)."""
+    if url.startswith("sqlite:///"):
+        database = PooledSqliteDatabase(
+            url.removeprefix("sqlite:///"), lock_type="IMMEDIATE", check_same_thread=False,
+            max_connections=MAX_CONNECTIONS, timeout=10,
+            pragmas={"journal_mode": "wal", "foreign_keys": 1, "synchronous": "full"})
+    else:
+        database = db_url.connect(
+            url.replace("postgresql://", "postgresql+pool://", 1), unquote_password=True,
+            prefer_psycopg3=True, max_connections=MAX_CONNECTIONS, timeout=10)
+    db.initialize(database)
+
+
+def is_sqlite():
+    """Whether the present database is SQLite."""
+    return isinstance(db.obj, peewee.SqliteDatabase)
+
+
+@contextmanager
+def transaction():
+    """Write all or nothing. A nested call joins the outer one.
+
+    On SQLite writers queue at a lock file first: under many writers SQLite itself lets one of
+    them wait for seconds.
+    """
+    if db.in_transaction():
+        yield
+    else:
+        with _writers_queue(), db.atomic():
+            yield
+
+
+@contextmanager
+def _writers_queue():
+    if not is_sqlite():
+        yield
+        return
+    with open(f"{db.obj.database}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def snapshot():
+    """Several reads that agree with each other, for a report."""
+    with db.atomic() if is_sqlite() else db.atomic("REPEATABLE READ"):
+        yield
+
+
+def guard(model, key):
+    """Hold the row that stands for a rule over several rows until the transaction ends.
+
+    Raises LostRace where the row is gone. The same rows are always taken in the same order,
+    person before adviser, or two writers could wait for each other.
+    """
+    assert db.in_transaction(), "guard() belongs in a transaction"
+    touched = model.update(version=model.version + 1).where(model._meta.primary_key == key)
+    if not touched.execute():
+        raise LostRace
+
+
+def migrate(folders):
+    """Bring the schema up to date. `folders`: {history table: folder of migrations}.
+
+    Safe from several processes at once, and again after a kill: each script and the line
+    that records it are one transaction, under a lock.
+    """
+    with db.connection_context(), _migration_lock():
+        for table, folder in folders.items():
+            if Path(folder).is_dir():
+                migrations.Runner(db.obj, str(folder), table_name=table).up()
+
+
+@contextmanager
+def _migration_lock():
+    if is_sqlite():
+        with open(f"{db.obj.database}.migrate", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        return
+    db.execute_sql("SELECT pg_advisory_lock(%s)", (MIGRATION_LOCK,))
+    try:
+        yield
+    finally:
+        db.execute_sql("SELECT pg_advisory_unlock(%s)", (MIGRATION_LOCK,))
+
+
+def init_app(app):
+    """Open a connection for each request that needs one and give it back after."""
+    connect_to(app.config["DATABASE_URL"])
+
+    @app.before_request
+    def open_connection():
+        db.connect(reuse_if_open=True)
+
+    @app.teardown_appcontext
+    def close_connection(_error):
+        if db.obj is not None and not db.is_closed() and not db.in_transaction():
+            db.close()

@@ -1,0 +1,144 @@
+"""The demo township 塘口镇: a fictional cast, households, and what the plugins make of them.
+
+The same seed gives the same town on the same day; a second call changes nothing.
+"""
+
+import hashlib
+import json
+import random
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import peewee
+from argon2 import PasswordHasher
+
+from linli.database import Model, db, transaction
+from linli.localities.models import Locality
+from linli.localities.services import import_township, villages_of
+from linli.people.models import Household, Person
+from linli.people.services import give_post
+from linli.toolkit.calendar import today
+
+TOWNSHIP = "440783108000"
+PASSWORD = "tangkou-demo"
+CAST = Path(__file__).parent / "demo_cast.json"
+SURNAMES = "方谢司徒周吴黄梁关余陈李张谭邓劳胡许林何"
+GIVEN = ("美珍", "国强", "秀兰", "伟明", "小燕", "志华", "丽娟", "建军", "玉莲", "俊杰", "淑贞", "永康",
+         "婉仪", "家豪", "桂香", "文杰", "月娥", "立秋", "少芬", "锦荣")
+
+
+class Installation(Model):
+    """A fact about this installation, such as that it is a demo, and of which seed."""
+
+    name = peewee.CharField(40, primary_key=True)
+    value = peewee.CharField()
+
+    class Meta:
+        table_name = "installation"
+
+
+@dataclass
+class Town:
+    """What a plugin's `linli_demo` works with. `cast` maps a name to its Person."""
+
+    place: Locality
+    villages: dict  # short name → Locality
+    today: date
+    random: random.Random
+    cast: dict = field(default_factory=dict)
+    residents: dict = field(default_factory=dict)  # village code → list of Person
+
+
+class NotEmpty(Exception):
+    """This installation holds real data; a demo would mix with it."""
+
+
+def is_demo():
+    """Whether this installation is a demo."""
+    with db.connection_context() if db.is_closed() else nullcontext():
+        return Installation.get_or_none(Installation.name == "demo") is not None
+
+
+def fill(registry, seed=1):
+    """Make the demo township once; returns whether anything was made.
+
+    Raises NotEmpty where people are here already and no demo was made before.
+    """
+    with transaction():
+        if is_demo():
+            return False
+        if Person.select().exists():
+            raise NotEmpty
+        Installation.create(name="demo", value=str(seed))
+        town = _make_town(seed)
+        registry.tell("linli_demo", town=town)
+    return True
+
+
+def cast():
+    """Those whom the sign-in page offers: {id, name, roles, place}, in the order of the play."""
+    people = {person.phone: person for person in Person.select().where(
+        Person.phone.in_([_phone(entry) for entry in _entries()]))}
+    return [{"id": people[_phone(entry)].id, "name": entry["name"], "who": entry["who"]}
+            for entry in _entries() if _phone(entry) in people]
+
+
+def cast_member(person_id):
+    """The person with this id where they belong to the cast, else None."""
+    phones = [_phone(entry) for entry in _entries()]
+    return Person.get_or_none(Person.id == person_id, Person.phone.in_(phones)) if (
+        person_id.isascii() and person_id.isdigit() and len(person_id) < 10) else None
+
+
+def credentials():
+    """What `linli demo --json` prints: name, phone, password, roles, localities."""
+    return [{"name": entry["name"], "phone": _phone(entry).removeprefix("+86"),
+             "password": PASSWORD,
+             "roles": sorted({post["role"] for post in entry["posts"]}) or ["resident"],
+             "localities": sorted({post["at"] for post in entry["posts"]} |
+                                  ({entry["home"]} if entry["home"] else set()))}
+            for entry in _entries()]
+
+
+def _make_town(seed):
+    import_township(TOWNSHIP)
+    place = Locality.get_by_id(TOWNSHIP)
+    town = Town(place, {each.short_name: each for each in villages_of(place)}, today(),
+                random.Random(seed))
+    for number, entry in enumerate(_entries()):
+        town.cast[entry["name"]] = _make_cast_member(entry, number)
+    for village in ("宅群村", "强亚村"):
+        town.residents[town.villages[village].code] = _make_households(town, village)
+    return town
+
+
+def _make_cast_member(entry, number):
+    salt = hashlib.sha256(f"linli-demo-{number}".encode()).digest()[:16]
+    person = Person.create(name=entry["name"], phone=_phone(entry), locality=entry["home"],
+                           password_hash=PasswordHasher().hash(PASSWORD, salt=salt))
+    for post in entry["posts"]:
+        give_post(person, post["role"], Locality.get_by_id(post["at"]), date(2026, 1, 1))
+    return person
+
+
+def _make_households(town, village):
+    """Forty households with one or two people each; ids are made, nobody is real."""
+    place, people = town.villages[village], []
+    for number in range(1, 41):
+        household = Household.create(locality=place, number=f"{number:03d}",
+                                     address=f"{village}{town.random.randint(1, 9)}组{number}号")
+        surname = town.random.choice(SURNAMES)
+        for _each in range(town.random.randint(1, 2)):
+            people.append(Person.create(name=surname + town.random.choice(GIVEN),
+                                        household=household, locality=place))
+    return people
+
+
+def _phone(entry):
+    return f"+86{entry['phone']}"
+
+
+def _entries():
+    return json.loads(CAST.read_text(encoding="utf-8"))

@@ -1,0 +1,111 @@
+"""The order in which a request is let in: place, person, module, permission."""
+
+from flask import Response, abort, current_app, g, redirect, request, url_for
+from flask import session as cookie
+from flask_babel import gettext as _
+from werkzeug.routing import BaseConverter
+
+from linli.access import Scope, held_by
+from linli.localities import services as localities
+from linli.modules.services import modules_on
+from linli.people import services as people
+from linli.people.views import sign_in_page
+from linli.toolkit.forms import typed_fields
+
+
+class LocalityConverter(BaseConverter):
+    """An official code in a URL, with its suffix below the village."""
+
+    regex = r"[0-9]{6,12}(?:-[a-z][0-9]{1,5})?"
+
+
+def init_app(app):
+    """Let requests in, in this order. Comes after the connection opens."""
+    app.url_map.converters["locality"] = LocalityConverter
+    app.url_value_preprocessor(_take_locality)
+    app.url_defaults(_add_locality)
+    app.before_request(_open)
+
+
+def _take_locality(_endpoint, values):
+    """Only stash the code: the connection is not open yet."""
+    g.locality_code = values.pop("locality", None) if values else None
+
+
+def _add_locality(endpoint, values):
+    if current_app.url_map.is_endpoint_expecting(endpoint, "locality"):
+        values.setdefault("locality", g.get("locality_code"))
+
+
+def _open():
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    registry = current_app.extensions["linli"]
+    locality = _locality()
+    if isinstance(locality, Response):
+        return locality
+    g.scope = make_scope(registry, locality)
+    if request.blueprint in registry.modules and request.blueprint not in g.scope.modules:
+        abort(404)
+    return check_permission(current_app.view_functions[request.endpoint].permission)
+
+
+def _locality():
+    """The place of this request, or a redirect to the address it has now."""
+    if g.locality_code is None:
+        return None
+    place = localities.find(g.locality_code)
+    if place is None:
+        abort(404)
+    current = place.successor_id or place.code
+    if current != g.locality_code:
+        values = {**(request.view_args or {}), "locality": current}
+        return redirect(url_for(request.endpoint, **values, **request.args), 308)
+    return place
+
+
+def make_scope(registry, locality=None):
+    """The scope of this request, read from its session cookie."""
+    token = cookie.get("token")
+    session = people.session_of(token) if token else None
+    person = session.person if session else None
+    return Scope(
+        permissions=registry.permissions, session=session, person=person,
+        held=held_by(person, people.posts_of(person)) if person else (), locality=locality,
+        modules=modules_on(locality.lineage, registry.modules) if locality else frozenset())
+
+
+def check_permission(name):
+    """None where the scope holds the permission; else the sign-in page (401) or 403."""
+    if g.scope.can(name):
+        return None
+    if g.scope.person:
+        abort(403)
+    if request.method == "GET":
+        return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+    return _keep_words_and_sign_in()
+
+
+def _keep_words_and_sign_in():
+    """The session ended while a form was open: sign in, and find the words again."""
+    return sign_in_page(next_url=request.path, typed=typed_fields(), status=401,
+                        message=_("登录已经结束，请重新登录。您刚才填的都会留着。"))
+
+
+def refuse_open_views(app):
+    """Stop the start-up where a view declares no permission, or one that nobody knows."""
+    known = app.extensions["linli"].permissions
+    for endpoint, view in app.view_functions.items():
+        if getattr(view, "permission", None) not in known:
+            raise RuntimeError(f"{endpoint} declares no known permission")
+
+
+def routes(app):
+    """Every route: {method, rule, module, permission}; `module` is the plugin's or "core"."""
+    modules = app.extensions["linli"].modules
+    return [
+        {"method": method, "rule": rule.rule,
+         "module": name if (name := rule.endpoint.split(".")[0]) in modules else "core",
+         "permission": app.view_functions[rule.endpoint].permission}
+        for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"})]

@@ -1,0 +1,37 @@
+"""The clock: one queue and one timetable (huey), drained by `linli run` and `linli serve`.
+
+A job is idempotent: what must not be lost has a row of its own (the outbox), the clock only
+looks for what is due.
+"""
+
+import logging
+
+from huey import PostgresHuey, SqliteHuey, crontab
+
+from linli.database import db
+from linli.toolkit import notices
+
+log = logging.getLogger("linli.jobs")
+
+
+def make_huey(app):
+    """The queue of this installation, with the timetable of the core."""
+    url = app.config["DATABASE_URL"]
+    if url.startswith("sqlite:"):
+        huey = SqliteHuey("linli", filename=str(app.config["DATA"] / "jobs.db"))
+    else:
+        huey = PostgresHuey("linli", url=url)
+
+    @huey.periodic_task(crontab(minute="*"))
+    @huey.lock_task("deliver")
+    def deliver():
+        run_once(app)
+    return huey
+
+
+def run_once(app):
+    """One round of the clock: send what is due. Returns how many notices went out."""
+    if not app.config["MAIL_HOST"]:
+        return 0
+    with db.connection_context():
+        return notices.drain(app.config)

@@ -1,0 +1,1 @@
+"""The tree of places: province, city, county, township, village, and what lies below."""

@@ -1,0 +1,60 @@
+"""A place, known by its official code."""
+
+import peewee
+
+from linli.database import Model, db
+
+KINDS = {
+    "province": "省", "city": "市", "county": "县区", "township": "镇街", "village": "行政村",
+    "community": "社区", "natural_village": "自然村", "villager_group": "村民小组",
+    "cluster": "片", "grid": "网格", "micro_grid": "微网格", "building": "楼栋",
+}
+VILLAGE_KINDS = ("village", "community")
+
+
+class PathField(peewee.CharField):
+    """Compared byte by byte everywhere, so that one range is one subtree."""
+
+    def ddl_datatype(self, ctx):
+        datatype = super().ddl_datatype(ctx)
+        if isinstance(db.obj, peewee.PostgresqlDatabase):
+            datatype = peewee.SQL(f"{datatype.sql} COLLATE \"C\"")
+        return datatype
+
+
+class Locality(Model):
+    """One place. `code` is official and has 12 digits; below the village it has a suffix
+    (-z05 a villagers' group, -g03 a grid, -b12 a building). `path` holds the codes from the
+    root down to this place, each followed by a slash. A retired code names its successor.
+    """
+
+    code = peewee.CharField(24, primary_key=True)
+    name = peewee.CharField()
+    short_name = peewee.CharField()
+    kind = peewee.CharField(20)
+    parent = peewee.ForeignKeyField("self", null=True, backref="children")
+    path = PathField(unique=True)
+    successor = peewee.ForeignKeyField("self", null=True, backref="predecessors")
+
+    class Meta:
+        table_name = "locality"
+
+    @property
+    def is_village(self):
+        """Whether this is a self-governing unit: an administrative village or a community."""
+        return self.kind in VILLAGE_KINDS
+
+    @property
+    def lineage(self):
+        """The codes from the root down to this place."""
+        return self.path.rstrip("/").split("/")
+
+    @classmethod
+    def within(cls, path):
+        """Condition: this place and everything below it, as one range on the index."""
+        return (cls.path >= path) & (cls.path < path[:-1] + "0")  # "0" is what follows "/"
+
+    @classmethod
+    def visible_to(cls, scope):
+        """Places are public: their names hang at every village's gate."""
+        return cls.select()

@@ -1,0 +1,111 @@
+"""Bringing places in, and finding them."""
+
+import csv
+from pathlib import Path
+
+from linli.database import transaction
+from linli.localities.models import VILLAGE_KINDS, Locality
+from linli.localities.naming import short_name
+
+EXTRACTS = Path(__file__).parent / "data"
+
+
+class UnknownPlace(LookupError):
+    """No shipped extract and no file holds this code."""
+
+
+def full_code(code):
+    """An official code in its 12 digits: 440783108 → 440783108000."""
+    return code.ljust(12, "0") if code.isascii() and code.isdigit() else code
+
+
+def import_township(code):
+    """Bring in one shipped township with its villages and ancestors. Returns (added, changed).
+
+    Running it again changes nothing. Raises UnknownPlace where no extract has the code.
+    """
+    rows = _shipped_rows()
+    wanted = full_code(code)
+    if wanted not in rows or rows[wanted]["kind"] != "township":
+        raise UnknownPlace(code)
+    chosen = [row for row in rows.values() if row["parent"] == wanted]
+    while wanted:
+        chosen.append(rows[wanted])
+        wanted = rows[wanted]["parent"]
+    return import_rows(chosen)
+
+
+def import_file(path):
+    """Bring in a CSV of one's own with the columns code, name, kind, parent."""
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        return import_rows(list(csv.DictReader(file)))
+
+
+def import_rows(rows):
+    """Add what is new and rename what has another name; returns (added, changed).
+
+    Each row: code, name, kind, parent ("" at the root). Parents may come in any order.
+    """
+    added = changed = 0
+    with transaction():
+        known = {place.code: place for place in Locality.select()}
+        for row in _parents_first(rows):
+            if row["code"] not in known:
+                known[row["code"]] = add(known.get(row["parent"]), row["code"], row["name"],
+                                         row["kind"])
+                added += 1
+            elif known[row["code"]].name != row["name"]:
+                _rename(known[row["code"]], row["name"])
+                changed += 1
+    return added, changed
+
+
+def add(parent, code, name, kind):
+    """Add one place below `parent` (None at the root)."""
+    return Locality.create(code=code, name=name, short_name=short_name(name, kind), kind=kind,
+                           parent=parent, path=f"{parent.path if parent else ''}{code}/")
+
+
+def find(code):
+    """The place with this official code, also in its short form, or None."""
+    return Locality.get_or_none(Locality.code == full_code(code))
+
+
+def townships():
+    """The townships of this installation, by code."""
+    return list(Locality.select().where(Locality.kind == "township").order_by(Locality.code))
+
+
+def villages_of(place):
+    """The villages and communities in `place`, by code."""
+    return list(Locality.select()
+                .where(Locality.within(place.path), Locality.kind.in_(VILLAGE_KINDS))
+                .order_by(Locality.code))
+
+
+def shipped_townships():
+    """The townships that come with Linli: (code, "县 镇")."""
+    rows = _shipped_rows()
+    return [(code, f"{rows[row['parent']]['name']} {row['name']}")
+            for code, row in sorted(rows.items()) if row["kind"] == "township"]
+
+
+def _rename(place, name):
+    Locality.update(name=name, short_name=short_name(name, place.kind)).where(
+        Locality.code == place.code).execute()
+
+
+def _parents_first(rows):
+    parents = {row["code"]: row["parent"] for row in rows}
+
+    def depth(code):
+        return 1 + depth(parents[code]) if code in parents else 0
+    return sorted(rows, key=lambda row: (depth(row["code"]), row["code"]))
+
+
+def _shipped_rows():
+    rows = {}
+    for path in sorted(EXTRACTS.glob("*.csv")):
+        with open(path, encoding="utf-8", newline="") as file:
+            rows.update((row["code"], row) for row in csv.DictReader(file))
+    return rows

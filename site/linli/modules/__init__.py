@@ -1,0 +1,1 @@
+"""Which module is on where, and each place's settings."""

@@ -1,0 +1,1 @@
+"""People, their households, their posts, and how they sign in."""

@@ -1,0 +1,106 @@
+"""Who lives here, who serves here, and which devices are signed in."""
+
+import peewee
+
+from linli.database import Model, UtcField, utc_now
+from linli.localities.models import Locality
+
+
+class Household(Model):
+    """A household (户), the unit of the points book. `number` is the register's, per village."""
+
+    locality = peewee.ForeignKeyField(Locality, backref="households")
+    number = peewee.CharField(20)
+    address = peewee.CharField()
+
+    class Meta:
+        table_name = "household"
+        indexes = ((("locality", "number"), True),)
+
+    @classmethod
+    def visible_to(cls, scope):
+        """A resident's own household."""
+        household = scope.person.household_id if scope.person else None
+        return cls.select().where(cls.id == household)
+
+
+class Person(Model):
+    """A person. `phone` is E.164; without a password they can't sign in yet. `locality` is the
+    village they live in, which makes them a resident there. `version` is the guard of every
+    rule over what one person has (open bookings …).
+    """
+
+    name = peewee.CharField(40)
+    phone = peewee.CharField(20, null=True, unique=True)
+    email = peewee.CharField(null=True)
+    password_hash = peewee.CharField(null=True)
+    household = peewee.ForeignKeyField(Household, null=True, backref="people")
+    locality = peewee.ForeignKeyField(Locality, null=True, backref="residents")
+    disabled_at = UtcField(null=True)
+    version = peewee.IntegerField(default=0)
+
+    class Meta:
+        table_name = "person"
+
+    @classmethod
+    def visible_to(cls, scope):
+        """Oneself: what staff see of others, each module's own rows decide."""
+        return cls.select().where(cls.id == (scope.person.id if scope.person else None))
+
+
+class Post(Model):
+    """A role (岗位) that a person holds in a locality and all below it, from a date to a date.
+
+    Duties attach to posts: one person may hold several, and a past one keeps its history.
+    """
+
+    person = peewee.ForeignKeyField(Person, backref="posts")
+    role = peewee.CharField(40)
+    locality = peewee.ForeignKeyField(Locality, backref="posts")
+    starts_on = peewee.DateField()
+    ends_on = peewee.DateField(null=True)
+
+    class Meta:
+        table_name = "post"
+        indexes = ((("person", "role", "locality", "starts_on"), True),)
+
+    @classmethod
+    def held_on(cls, day):
+        """Condition: in force on this day (a Shanghai date)."""
+        return (cls.starts_on <= day) & (cls.ends_on.is_null() | (cls.ends_on >= day))
+
+    @classmethod
+    def visible_to(cls, scope):
+        """One's own posts."""
+        return cls.select().where(cls.person == (scope.person.id if scope.person else None))
+
+
+class Session(Model):
+    """One signed-in device. The cookie holds the token, this table only its hash."""
+
+    token_hash = peewee.CharField(64, unique=True)
+    person = peewee.ForeignKeyField(Person, backref="sessions")
+    device = peewee.CharField(80)
+    started_at = UtcField(default=utc_now)
+    seen_at = UtcField(default=utc_now)
+    ended_at = UtcField(null=True)
+
+    class Meta:
+        table_name = "session"
+
+    @classmethod
+    def visible_to(cls, scope):
+        """One's own devices that are still signed in."""
+        return cls.select().where(
+            cls.person == (scope.person.id if scope.person else None), cls.ended_at.is_null())
+
+
+class Guess(Model):
+    """A failed sign-in, kept to limit guessing; `key` is a hash of the phone or the address."""
+
+    key = peewee.CharField(64)
+    at = UtcField(default=utc_now)
+
+    class Meta:
+        table_name = "guess"
+        indexes = ((("key", "at"), False),)

@@ -1,0 +1,167 @@
+"""Signing in and out, 我的, the inbox, devices, the password."""
+
+import math
+
+from flask import Blueprint, abort, current_app, flash, request, url_for
+from flask import session as cookie
+from flask_babel import gettext as _
+
+from linli import demo
+from linli.access import current_scope as scope
+from linli.access import permission
+from linli.people import services
+from linli.people.forms import PasswordForm, SignInForm
+from linli.people.models import Session
+from linli.plugins import todo_of
+from linli.toolkit import notices
+from linli.toolkit.forms import Form, read_typed_fields
+from linli.web import done, local_path, page
+
+blueprint = Blueprint("people", __name__)
+INBOX_PAGE = 20
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@permission("public")
+def sign_in():
+    """Phone and password; on a demo, also the cast by one click."""
+    form = SignInForm()
+    if not form.is_submitted():
+        return sign_in_page(next_url=request.args.get("next", ""))
+    if not form.validate():
+        return sign_in_page(form, status=422)
+    try:
+        token = services.sign_in(form.phone.data, form.password.data, _device(),
+                                 request.remote_addr or "")
+    except services.SignInRefused:
+        form.password.errors = [_("手机号或密码不对，请再试一次")]
+        return sign_in_page(form, status=422)
+    except services.TooManyGuesses as error:
+        return _told_to_wait(form, error.wait)
+    return _signed_in(token, form)
+
+
+@blueprint.route("/sign-in/demo", methods=["POST"])
+@permission("public")
+def sign_in_as_cast():
+    """On a demo: become one of the cast."""
+    form = SignInForm()
+    person = demo.cast_member(request.form.get("person", ""))
+    if person is None or not current_app.config["DEMO"]:
+        abort(404)
+    return _signed_in(services.open_session(person, _device()), form)
+
+
+@blueprint.route("/sign-out", methods=["POST"])
+@permission("me")
+def sign_out():
+    """End this device's session."""
+    if not Form().validate_on_submit():
+        abort(400)
+    services.end_sessions(Session.select().where(Session.id == scope.session.id))
+    cookie.clear()
+    flash(_("您已退出登录"))
+    return done(url_for("shell.front"))
+
+
+@blueprint.route("/me/")
+@permission("me")
+def me():
+    """我的: what awaits me in every place, and my account."""
+    return page("people/me.html", todo=todo_of(current_app, scope), form=Form())
+
+
+@blueprint.route("/me/inbox")
+@permission("me")
+def inbox():
+    """My notices, the newest first."""
+    number = max(request.args.get("page", 1, int), 1)
+    mine = notices.Notice.visible_to(scope)
+    count = mine.count()
+    rows = list(mine.order_by(notices.Notice.id.desc()).paginate(number, INBOX_PAGE))
+    return page("people/inbox.html", rows=rows, count=count, number=number,
+                pages=max(1, math.ceil(count / INBOX_PAGE)))
+
+
+@blueprint.route("/me/inbox/<int:notice_id>")
+@permission("me")
+def open_notice(notice_id):
+    """Mark a notice as read and lead to what it tells of."""
+    notice = notices.Notice.visible_to(scope).where(notices.Notice.id == notice_id).first()
+    if notice is None:
+        abort(404)
+    notices.mark_read(notice)
+    return done(local_path(notice.url, url_for("people.inbox")))
+
+
+@blueprint.route("/me/devices", methods=["GET", "POST"])
+@permission("me")
+def devices():
+    """Where I am signed in; end one session or all the others."""
+    mine = Session.visible_to(scope)
+    form = Form()
+    if form.validate_on_submit():
+        chosen = request.form.get("session", type=int)
+        ended = services.end_sessions(
+            mine.where(Session.id == chosen) if chosen else
+            mine.where(Session.id != scope.session.id))
+        flash(_("已退出 %(count)d 台设备", count=ended))
+        return done(url_for("people.devices"))
+    return page("people/devices.html", rows=list(mine.order_by(Session.seen_at.desc())),
+                form=form, status=422 if form.errors else 200)
+
+
+@blueprint.route("/me/password", methods=["GET", "POST"])
+@permission("me")
+def password():
+    """Change my password; every device is signed out, this one signs in again."""
+    form = PasswordForm()
+    if form.validate_on_submit():
+        try:
+            services.change_password(scope.person, form.old.data, form.new.data)
+        except services.SignInRefused:
+            form.old.errors = [_("现在的密码不对")]
+        else:
+            cookie["token"] = services.open_session(scope.person, _device())
+            flash(_("密码已经改好，其他设备都已退出"))
+            return done(url_for("people.me"))
+    return page("people/password.html", form=form, status=422 if form.errors else 200)
+
+
+def sign_in_page(form=None, next_url="", typed="", message="", status=200):
+    """The sign-in page; it carries along where the reader was going and what they had written."""
+    if form is None:
+        form = SignInForm(formdata=None, next=local_path(next_url, ""), typed=typed)
+    return page("people/sign_in.html", status=status, form=form, message=message,
+                cast=demo.cast() if current_app.config["DEMO"] else [])
+
+
+def _signed_in(token, form):
+    cookie.clear()
+    cookie.permanent = True
+    cookie["token"] = token
+    target = local_path(form.next.data, url_for("shell.front"))
+    fields = read_typed_fields(form.typed.data or "")
+    if fields:
+        return page("people/go_on.html", target=target, fields=fields)
+    return done(target)
+
+
+def _told_to_wait(form, wait):
+    minutes = math.ceil(wait.total_seconds() / 60)
+    form.password.errors = [_("试错的次数太多了，请 %(minutes)d 分钟后再试", minutes=minutes)]
+    response = sign_in_page(form, status=429)
+    response.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
+    return response
+
+
+def _device():
+    """A few words by which a person knows their device again."""
+    agent = request.headers.get("User-Agent", "")
+    system = next((words for mark, words in DEVICES if mark in agent), _("其他设备"))
+    return f"{system} · {_('微信') if 'MicroMessenger' in agent else _('浏览器')}"
+
+
+DEVICES = (("iPhone", "iPhone"), ("iPad", "iPad"), ("HarmonyOS", "鸿蒙手机"),
+           ("Android", "安卓手机"), ("Windows", "Windows 电脑"), ("Macintosh", "苹果电脑"),
+           ("Linux", "Linux 电脑"))

@@ -1,0 +1,178 @@
+"""Finding plugins, and asking those that are on.
+
+A plugin is a package in `plugins/` or an entry point of the group `linli.plugins`;
+`LINLI_PLUGINS` chooses. Loading is per installation; on or off is a row per locality
+(`linli.modules`).
+"""
+
+import importlib
+import logging
+import pkgutil
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pluggy
+
+from linli import access, hookspecs
+
+log = logging.getLogger("linli.plugins")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A local difference: name, default (int, bool or str), label, and where the default comes from.
+
+    `least` and `most` bound a number; `unit` is shown beside the field.
+    """
+
+    name: str
+    default: object
+    label: str
+    source: str = "本地"
+    unit: str = ""
+    least: int = 0
+    most: int = 100_000
+
+
+@dataclass(frozen=True)
+class Module:
+    """What a plugin is: `name` is its address, table prefix and key, `title` the word on screen."""
+
+    name: str
+    title: str
+    summary: str
+    icon: str
+    roles: tuple = ()
+    permissions: dict = field(default_factory=dict)
+    settings: tuple = ()
+
+    def setting(self, name):
+        """The declaration of one setting; KeyError where there is none."""
+        return {setting.name: setting for setting in self.settings}[name]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card on the home of a place: where it leads and one short line of news."""
+
+    href: str
+    icon: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Todo:
+    """Something that awaits one person. `tone` is ok, soon, late or quiet; `at` (UTC) sorts it."""
+
+    href: str
+    title: str
+    headline: str
+    text: str
+    status: str
+    tone: str
+    at: object
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class DeskLink:
+    """One entry at the side of the staff desk."""
+
+    href: str
+    title: str
+
+
+class Registry:
+    """The plugins of one app: their modules, permissions and roles."""
+
+    def __init__(self, chosen=""):
+        self.manager = pluggy.PluginManager("linli")
+        self.manager.add_hookspecs(hookspecs)
+        for name, plugin in sorted(find(chosen).items()):
+            self.manager.register(plugin, name)
+        self.manager.check_pending()
+        self.modules = {module.name: module for module in self.manager.hook.linli_module()}
+        self.permissions = dict(access.PERMISSIONS)
+        for module in self.modules.values():
+            self.permissions.update(module.permissions)
+        roles = list(access.ROLES) + [role for module in self.modules.values()
+                                      for role in module.roles]
+        self.roles = {role.key: role.title for role in roles}
+
+    def plugin(self, name):
+        """The package or object behind a module; KeyError where it is not loaded."""
+        self.modules[name]
+        return self.manager.get_plugin(name)
+
+    def ask(self, hook, modules, **arguments):
+        """Each plugin's answer to a page hook: {module: answer}, for `modules` that are loaded.
+
+        A plugin that raises is logged by name and left out: the page stands without it.
+        """
+        answers = {}
+        for implementation in getattr(self.manager.hook, hook).get_hookimpls():
+            name = implementation.plugin_name
+            if name in modules:
+                try:
+                    answers[name] = _call(implementation, arguments)
+                except Exception:
+                    log.exception("plugin %s failed in %s", name, hook)
+        return answers
+
+    def tell(self, hook, **arguments):
+        """Call a hook of every plugin, on or off; what raises is raised."""
+        for implementation in getattr(self.manager.hook, hook).get_hookimpls():
+            _call(implementation, arguments)
+
+
+def find(chosen=""):
+    """{name: plugin} of every package in plugins/ and every entry point that is chosen."""
+    wanted = {name.strip() for name in chosen.split(",") if name.strip()}
+    found = {point.name: point for point in entry_points(group="linli.plugins")}
+    found.update((name, None) for name in _packages())
+    if wanted - found.keys():
+        raise LookupError(f"no such plugin: {', '.join(sorted(wanted - found.keys()))}")
+    return {name: point.load() if point else importlib.import_module(f"plugins.{name}")
+            for name, point in found.items() if not wanted or name in wanted}
+
+
+def folder(plugin):
+    """The folder of a plugin's package: its migrations and templates lie there."""
+    return Path(plugin.__file__).parent
+
+
+def _packages():
+    try:
+        plugins = importlib.import_module("plugins")
+    except ModuleNotFoundError:
+        return []
+    return [info.name for info in pkgutil.iter_modules(plugins.__path__) if info.ispkg]
+
+
+def _call(implementation, arguments):
+    return implementation.function(
+        *(arguments[name] for name in implementation.argnames))
+
+
+def todo_of(app, scope):
+    """What awaits this person by every module: in `scope.locality`, or everywhere where None."""
+    registry = app.extensions["linli"]
+    modules = scope.modules if scope.locality else registry.modules
+    answers = registry.ask("linli_todo", modules, scope=scope) if scope.person else {}
+    return sorted((todo for todos in answers.values() for todo in todos), key=lambda todo: todo.at)
+
+
+def migration_folders(registry):
+    """{history table: folder} of the core, then of each plugin."""
+    folders = {"core_migration": Path(__file__).parents[2] / "migrations"}
+    for name in registry.modules:
+        folders[f"{name}_migration"] = folder(registry.plugin(name)) / "migrations"
+    return folders
+
+
+def mount(app, registry):
+    """Register each plugin's blueprint at /<locality>/<module>/."""
+    for blueprint in registry.manager.hook.linli_blueprint():
+        app.register_blueprint(blueprint, url_prefix=f"/<locality:locality>/{blueprint.name}")

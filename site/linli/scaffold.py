@@ -1,0 +1,6 @@
+"""Writing a new plugin."""
+
+
+def new_plugin(name, into, distribution=False):
+    """Write one."""
+    raise ValueError(name)

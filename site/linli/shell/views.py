@@ -1,0 +1,118 @@
+"""The front, the home of a place, the staff desk, large text, /health."""
+
+from flask import Blueprint, abort, current_app, g, request, url_for
+from flask_babel import gettext as _
+
+from linli.access import current_scope as scope
+from linli.access import permission
+from linli.database import db
+from linli.localities import services as localities
+from linli.plugins import todo_of
+from linli.toolkit.forms import Form
+from linli.toolkit.notices import unread
+from linli.web import asset_urls, done, local_path, page
+
+blueprint = Blueprint("shell", __name__)
+A_YEAR = 365 * 24 * 3600
+
+
+@blueprint.route("/")
+@permission("public")
+def front():
+    """To one's own village, or to the township; where there are several, the choice."""
+    if scope.person and scope.person.locality_id:
+        return done(url_for("shell.home", locality=scope.person.locality_id))
+    if scope.held:
+        return done(url_for("shell.home", locality=scope.held[0].code))
+    townships = localities.townships()
+    if len(townships) == 1:
+        return done(url_for("shell.home", locality=townships[0].code))
+    return page("shell/townships.html", townships=townships)
+
+
+@blueprint.route("/<locality:locality>/")
+@permission("public")
+def home():
+    """The home of a place: what awaits me, what can be done here, and its villages."""
+    answers = current_app.extensions["linli"].ask("linli_home_cards", scope.modules, scope=scope)
+    return page("shell/home.html", todo=todo_of(current_app, scope),
+                cards=[card for cards in answers.values() for card in cards],
+                villages=[] if scope.locality.is_village else
+                localities.villages_of(scope.locality))
+
+
+@blueprint.route("/<locality:locality>/places")
+@permission("public")
+def places():
+    """Choose another village of this township."""
+    township = scope.locality
+    while township.kind != "township" and township.parent_id:
+        township = township.parent
+    return page("shell/places.html", township=township,
+                villages=localities.villages_of(township))
+
+
+@blueprint.route("/<locality:locality>/desk")
+@permission("desk")
+def desk():
+    """What staff of this place have to see to."""
+    return page("shell/desk.html", todo=todo_of(current_app, scope),
+                links=desk_links())
+
+
+@blueprint.route("/large-text", methods=["POST"])
+@permission("public")
+def large_text():
+    """Switch large text on or off and stay on the page; a cookie remembers it."""
+    if not Form().validate_on_submit():
+        abort(400)
+    response = done(local_path(request.form.get("next", ""), "/"))
+    on = request.cookies.get("large") != "1"
+    response.set_cookie("large", "1" if on else "", max_age=A_YEAR if on else 0, httponly=True,
+                        samesite="Lax", secure=current_app.config["SESSION_COOKIE_SECURE"])
+    return response
+
+
+@blueprint.route("/health")
+@permission("public")
+def health():
+    """Whether the site and its database answer."""
+    db.execute_sql("SELECT 1")
+    return {"ok": True}
+
+
+def desk_links():
+    """The links at the side of the desk that this scope may open, by module."""
+    answers = current_app.extensions["linli"].ask("linli_desk", scope.modules, scope=scope)
+    return [link for links in answers.values() for link in links]
+
+
+def init_app(app):
+    """What every template may use beside its own values."""
+    urls = asset_urls()
+    app.jinja_env.globals["asset"] = lambda path: urls[path]
+    app.extensions["linli.assets"] = urls
+
+    @app.context_processor
+    def frame():
+        scope = g.get("scope")
+        place = _place(scope)
+        return {"scope": scope, "place": place, "nav": _nav(scope, place) if place else [],
+                "large_text": request.cookies.get("large") == "1", "demo": app.config["DEMO"],
+                "unread": unread(scope.person) if scope and scope.person else 0}
+
+
+def _place(scope):
+    """The place that the header names: the request's own, else where the reader lives."""
+    if scope is None:
+        return None
+    return scope.locality or (scope.person.locality if scope.person else None)
+
+
+def _nav(scope, place):
+    """The few links at the foot of every page: (words, address, whether it is this page)."""
+    links = [(_("村里") if place.is_village else _("镇里"), url_for("shell.home", locality=place.code)),
+             (_("我的"), url_for("people.me"))]
+    if scope.can("desk", place):
+        links.insert(1, (_("工作台"), url_for("shell.desk", locality=place.code)))
+    return [{"label": label, "url": url, "on": request.path == url} for label, url in links]

@@ -1,0 +1,1 @@
+"""What plugins build on; each file one idea."""

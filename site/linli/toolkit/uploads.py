@@ -1,0 +1,76 @@
+"""Photos: checked, turned upright, re-encoded without place or camera, stored once."""
+
+import hashlib
+import io
+
+import filetype
+import peewee
+from flask_babel import lazy_gettext as _l
+from PIL import Image, ImageOps
+
+from linli.database import Model, UtcField, transaction, utc_now
+from linli.people.models import Person
+
+MAX_BYTES = 12 * 1024 * 1024
+MAX_SIDE = 1600
+KINDS = ("image/jpeg", "image/png", "image/webp")
+Image.MAX_IMAGE_PIXELS = 50_000_000
+
+
+class Upload(Model):
+    """A stored photo. Who may see it is decided by the record that it is attached to."""
+
+    digest = peewee.CharField(64)
+    person = peewee.ForeignKeyField(Person)
+    at = UtcField(default=utc_now)
+
+    class Meta:
+        table_name = "upload"
+        indexes = ((("digest", "person"), True),)
+
+
+class BadPhoto(ValueError):
+    """A file that is no acceptable photo; the message is for the reader."""
+
+
+def store_photo(stream, person, folder):
+    """Check and keep a photo; returns its Upload. `folder` is the installation's data folder.
+
+    Raises BadPhoto. The file is written before the row, so that no row lacks its file.
+    """
+    encoded = clean_photo(stream)
+    digest = hashlib.sha256(encoded).hexdigest()
+    path = photo_path(digest, folder)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        partial = path.with_suffix(f".{person.id}.part")
+        partial.write_bytes(encoded)
+        partial.replace(path)
+    with transaction():
+        Upload.insert(digest=digest, person=person, at=utc_now()).on_conflict(
+            conflict_target=[Upload.digest, Upload.person], update={"at": utc_now()}).execute()
+        return Upload.get(Upload.digest == digest, Upload.person == person)
+
+
+def clean_photo(stream):
+    """The bytes of a JPEG of at most 1600 pixels a side, without any metadata."""
+    raw = stream.read(MAX_BYTES + 1)
+    if len(raw) > MAX_BYTES:
+        raise BadPhoto(_l("这张照片太大了，请换一张 12 MB 以内的"))
+    kind = filetype.guess(raw)
+    if kind is None or kind.mime not in KINDS:
+        raise BadPhoto(_l("这不是照片，请选一张 JPG 或 PNG 图片"))
+    try:
+        with Image.open(io.BytesIO(raw)) as image:
+            image = ImageOps.exif_transpose(image).convert("RGB")
+            image.thumbnail((MAX_SIDE, MAX_SIDE))
+            clean = io.BytesIO()
+            image.save(clean, "JPEG", quality=82)
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise BadPhoto(_l("这张照片打不开，请换一张")) from error
+    return clean.getvalue()
+
+
+def photo_path(digest, folder):
+    """Where a photo lies."""
+    return folder / "uploads" / digest[:2] / f"{digest}.jpg"

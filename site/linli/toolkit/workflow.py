@@ -1,0 +1,83 @@
+"""States and transitions as data, applied once, with their history.
+
+A module declares one table of transitions. Its service opens the transaction, calls `apply`,
+and does beside it whatever else follows (stock, notice).
+"""
+
+from dataclasses import dataclass
+
+import peewee
+
+from linli.database import LostRace, Model, UtcField, db, utc_now
+from linli.people.models import Person
+
+
+class NotAllowed(Exception):
+    """The person's posts don't carry the permission of this transition. Pages answer 403."""
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One step: from any of `sources` to `target`, for whoever holds one of `permissions`."""
+
+    sources: tuple
+    target: str
+    permissions: tuple
+    label: str
+
+
+class History(Model):
+    """One line for each step that a record took. Append-only."""
+
+    record = peewee.CharField(60)  # table name and key, "legal_booking:12"
+    name = peewee.CharField(40)
+    source = peewee.CharField(40)
+    target = peewee.CharField(40)
+    person = peewee.ForeignKeyField(Person, null=True)
+    note = peewee.TextField(default="")
+    at = UtcField(default=utc_now)
+
+    class Meta:
+        table_name = "history"
+        indexes = ((("record", "at"), False),)
+
+
+def begin(record, scope, note=""):
+    """Write the first line of a new record's history: it came into its present state."""
+    _write(record, "begin", "", record.state, scope, note)
+
+
+def apply(transitions, name, record, scope, note="", **changes):
+    """Take one step of `transitions` and write its line of history.
+
+    `changes` are fields set in the same statement. Raises NotAllowed, or LostRace where the
+    record is no longer in a state that this step starts from.
+    """
+    assert db.in_transaction(), "apply() belongs in the service's transaction"
+    step = transitions[name]
+    if not any(scope.can(permission) for permission in step.permissions):
+        raise NotAllowed(name)
+    model = type(record)
+    taken = model.update(state=step.target, **changes).where(
+        model._meta.primary_key == record.get_id(), model.state.in_(step.sources)).execute()
+    if not taken:
+        raise LostRace
+    _write(record, name, record.state, step.target, scope, note)
+    record.state = step.target
+    for field, value in changes.items():
+        setattr(record, field, value)
+
+
+def history_of(record):
+    """The lines of one record, oldest first, each with its person."""
+    return list(History.select(History, Person).join(Person, peewee.JOIN.LEFT_OUTER)
+                .where(History.record == _key(record)).order_by(History.at, History.id))
+
+
+def _write(record, name, source, target, scope, note):
+    History.create(record=_key(record), name=name, source=source, target=target,
+                   person=scope.person, note=note)
+
+
+def _key(record):
+    return f"{record._meta.table_name}:{record.get_id()}"

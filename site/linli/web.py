@@ -1,0 +1,143 @@
+"""What every answer shares: fragments, error pages, security headers, static addresses."""
+
+import hashlib
+import logging
+import time
+import uuid
+from pathlib import Path
+
+import peewee
+from flask import Response, current_app, g, redirect, render_template, request
+from flask_babel import gettext as _
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException
+
+from linli.database import LostRace, db
+from linli.toolkit.workflow import NotAllowed
+
+log = logging.getLogger("linli.web")
+STATIC = Path(__file__).parents[2] / "static"
+TEMPLATES = Path(__file__).parents[2] / "templates"
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; "
+                               "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def init_app(app):
+    """Number and time each request, and answer whatever goes wrong with a page."""
+    app.jinja_env.undefined = StrictUndefined
+    app.before_request(_begin)
+    app.after_request(_finish)
+    app.register_error_handler(HTTPException, _answer_error)
+    app.register_error_handler(LostRace, lambda error: _answer(409))
+    app.register_error_handler(NotAllowed, lambda error: _answer(403))
+    app.register_error_handler(peewee.OperationalError, _answer_fault)
+    app.register_error_handler(peewee.InterfaceError, _answer_fault)
+    app.register_error_handler(Exception, _answer_unexpected)
+
+
+def _begin():
+    g.started = time.perf_counter()
+    g.request_id = uuid.uuid4().hex[:10]
+
+
+def page(template, block=None, status=200, **values):
+    """Render a template, or only one of its blocks for a partial htmx request."""
+    if block and request.headers.get("HX-Request-Type") == "partial":
+        chosen = current_app.jinja_env.get_template(template)
+        current_app.update_template_context(values)
+        html = "".join(chosen.blocks[block](chosen.new_context(values)))
+    else:
+        html = render_template(template, **values)
+    response = Response(html, status)
+    response.vary.add("HX-Request-Type")
+    return response
+
+
+def done(url):
+    """Lead to the page that follows a successful form: 303, or HX-Location for htmx.
+
+    A followed 303 would still be a partial request, and nest a page in a page.
+    """
+    if request.headers.get("HX-Request"):
+        return Response("", 204, {"HX-Location": url})
+    return redirect(url, 303)
+
+
+def local_path(url, default):
+    """`url` where it is a path of this site, else `default`: no link leads people away."""
+    safe = url and url.startswith("/") and not url.startswith(("//", "/\\")) and "\n" not in url
+    return url if safe else default
+
+
+ERRORS = {
+    400: ("请求没有看懂", "请返回上一页再试一次。"),
+    403: ("这一页您没有权限打开", "如果您觉得应该能打开，请联系村委。"),
+    404: ("没有找到这一页", "地址可能写错了，或者这项服务在这里没有开通。"),
+    405: ("这一步不能这样打开", "请从页面上的按钮进入。"),
+    409: ("慢了一步，情况已经变了", "请返回看看现在的情况，再选一次。"),
+    413: ("文件太大了", "请换一张小一点的照片，一次总共不要超过 64 MB。"),
+    429: ("试得太多了", "请过一会儿再试。"),
+    500: ("网站出了点问题", "我们已经记下来了，请过一会儿再试。"),
+    503: ("网站正忙", "请过一分钟再试，您刚才的操作没有生效。"),
+}
+
+
+def _answer_error(error):
+    if error.code and error.code < 400:
+        return error.get_response()
+    return _answer(error.code or 500)
+
+
+def _answer(code, **headers):
+    """A whole error page that builds no URL; htmx is told to show it as the whole page."""
+    title, text = ERRORS.get(code, ERRORS[400 if code < 500 else 500])
+    number = g.get("request_id", "")
+    html = render_template("error.html", code=code, title=_(title), text=_(text), number=number,
+                           actions=[(_("回首页"), "/")])
+    response = Response(html, code, headers)
+    response.headers.update({"HX-Retarget": "body", "HX-Reswap": "innerHTML"})
+    return response
+
+
+def _answer_fault(error):
+    log.error("database fault: %s", type(error).__name__, exc_info=error)
+    _abandon_connection()
+    return _answer(503, **{"Retry-After": "60"})
+
+
+def _answer_unexpected(error):
+    log.exception("unexpected %s", type(error).__name__, exc_info=error)
+    return _answer(500)
+
+
+def _abandon_connection():
+    if not db.is_closed() and not db.in_transaction():
+        db.close()
+
+
+def _finish(response):
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if "scope" in g and g.scope.person:
+        response.headers.setdefault("Cache-Control", "private, no-store")
+    took = round((time.perf_counter() - g.started) * 1000)
+    log.info("request", extra={"fields": {
+        "id": g.request_id, "method": request.method, "rule": str(request.url_rule), "status": response.status_code,
+        "milliseconds": took}})
+    return response
+
+
+def asset_urls(static=STATIC):
+    """{file: address with the hash of its content}, made once at start."""
+    urls = {}
+    for path in static.rglob("*"):
+        if path.is_file():
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+            name = path.relative_to(static).as_posix()
+            urls[name] = f"/static/{digest}/{name}"
+    return urls
