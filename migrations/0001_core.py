@@ -1,5 +1,6 @@
 """Places, people, modules, and what the toolkit keeps. Frozen: later changes are later files."""
 from peewee import *
+
 from linli.database import UtcField
 from linli.localities.models import PathField
 

@@ -31,17 +31,13 @@ class Server(BaseApplication):
 def serve(host, port, workers):
     """Serve until a signal comes; then web and jobs end together."""
     configure()
-    jobs = multiprocessing.get_context("spawn").Process(target=_work, name="linli-jobs")
+    jobs = multiprocessing.get_context("spawn").Process(target=_work, daemon=True)
     jobs.start()
-    os.environ["LINLI_JOBS_PID"] = str(jobs.pid)
     print(f"邻里 http://{host}:{port}", file=sys.stderr, flush=True)
-    try:
-        Server(bind=f"{host}:{port}", workers=workers, threads=THREADS, worker_class="gthread",
-               worker_tmp_dir="/dev/shm" if os.path.isdir("/dev/shm") else None,
-               control_socket_disable=True, timeout=60, graceful_timeout=10,
-               on_exit=lambda server: _stop(jobs), loglevel="warning").run()
-    finally:
-        _stop(jobs)
+    Server(bind=f"{host}:{port}", workers=workers, threads=THREADS, worker_class="gthread",
+           worker_tmp_dir="/dev/shm" if os.path.isdir("/dev/shm") else None,
+           control_socket_disable=True, timeout=60, graceful_timeout=10,
+           on_exit=lambda server: _stop(jobs), loglevel="warning").run()
 
 
 def _work():

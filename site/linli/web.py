@@ -127,8 +127,8 @@ def _finish(response):
         response.headers.setdefault("Cache-Control", "private, no-store")
     took = round((time.perf_counter() - g.started) * 1000)
     log.info("request", extra={"fields": {
-        "id": g.request_id, "method": request.method, "rule": str(request.url_rule), "status": response.status_code,
-        "milliseconds": took}})
+        "id": g.request_id, "method": request.method, "rule": str(request.url_rule),
+        "status": response.status_code, "milliseconds": took}})
     return response
 
 

@@ -1,7 +1,7 @@
 """Advisers, rosters, leave, bookings and their matters."""
 from peewee import *
-from linli.database import KeysField
-from linli.database import UtcField
+
+from linli.database import KeysField, UtcField
 
 
 def up(migrator, db):

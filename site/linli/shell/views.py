@@ -111,8 +111,8 @@ def _place(scope):
 
 def _nav(scope, place):
     """The few links at the foot of every page: (words, address, whether it is this page)."""
-    links = [(_("村里") if place.is_village else _("镇里"), url_for("shell.home", locality=place.code)),
-             (_("我的"), url_for("people.me"))]
+    here = _("村里") if place.is_village else _("镇里")
+    links = [(here, url_for("shell.home", locality=place.code)), (_("我的"), url_for("people.me"))]
     if scope.can("desk", place):
         links.insert(1, (_("工作台"), url_for("shell.desk", locality=place.code)))
     return [{"label": label, "url": url, "on": request.path == url} for label, url in links]

@@ -111,7 +111,9 @@ class PhotoField(FileField):
             upload, owner = _signer().loads(reference or "")
         except (BadSignature, ValueError):
             return None
-        return uploads.Upload.get_or_none(uploads.Upload.id == upload) if owner == person.id else None
+        if owner != person.id:
+            return None
+        return uploads.Upload.get_or_none(uploads.Upload.id == upload)
 
 
 def _signer():
@@ -123,7 +125,8 @@ def typed_fields(limit=60_000):
     fields = [(name, value) for name, value in request.form.items(multi=True)
               if name != "csrf_token" and "password" not in name]
     text = json.dumps(fields)
-    return URLSafeSerializer(current_app.secret_key, "typed").dumps(text) if len(text) < limit else ""
+    signer = URLSafeSerializer(current_app.secret_key, "typed")
+    return signer.dumps(text) if len(text) < limit else ""
 
 
 def read_typed_fields(text):
