@@ -13,6 +13,7 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
 from linli.database import LostRace, db
+from linli.toolkit.calendar import day_text, time_text, when_text
 from linli.toolkit.workflow import NotAllowed
 
 log = logging.getLogger("linli.web")
@@ -30,6 +31,7 @@ HEADERS = {
 def init_app(app):
     """Number and time each request, and answer whatever goes wrong with a page."""
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.filters.update(when=when_text, clock=time_text, day=day_text)
     app.before_request(_begin)
     app.after_request(_finish)
     app.register_error_handler(HTTPException, _answer_error)

@@ -12,7 +12,7 @@ from linli.database import LostRace
 from linli.toolkit import calendar, once, workflow
 from linli.toolkit.uploads import photo_path
 from linli.web import done, page
-from plugins.legal.advisers.models import MATTERS, Adviser
+from plugins.legal.advisers.models import DIALECTS, MATTERS, Adviser
 from plugins.legal.blueprint import blueprint
 from plugins.legal.booking import services, times
 from plugins.legal.booking.forms import CancelForm, MatterForm, MoveForm
@@ -31,14 +31,14 @@ def home():
         Booking.resident == (scope.person.id if scope.person else None),
         Booking.locality == scope.locality)
     return page("legal/home.html", mine=list(mine) if scope.person else [],
-                advisers=list(Adviser.visible_to(scope)), matters=MATTERS)
+                advisers=list(Adviser.visible_to(scope)), matters=MATTERS, dialects=DIALECTS)
 
 
 @blueprint.route("/book")
 @permission("legal.book")
 def choose_time():
     """Free times as large buttons by day; of one adviser or of anybody."""
-    return page("legal/times.html", block="content", form=None,
+    return page("legal/times.html", block="content", form=None, message="",
                 **times.choice(scope.locality, request.args))
 
 

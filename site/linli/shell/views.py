@@ -56,8 +56,7 @@ def places():
 @permission("desk")
 def desk():
     """What staff of this place have to see to."""
-    return page("shell/desk.html", todo=todo_of(current_app, scope),
-                links=desk_links())
+    return page("shell/desk.html", todo=todo_of(current_app, scope))
 
 
 @blueprint.route("/large-text", methods=["POST"])
@@ -90,7 +89,7 @@ def desk_links():
 def init_app(app):
     """What every template may use beside its own values."""
     urls = asset_urls()
-    app.jinja_env.globals["asset"] = lambda path: urls[path]
+    app.jinja_env.globals.update(asset=lambda path: urls[path], desk_links=desk_links)
     app.extensions["linli.assets"] = urls
 
     @app.context_processor
