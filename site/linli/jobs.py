@@ -20,7 +20,7 @@ def make_huey(app):
     if url.startswith("sqlite:"):
         huey = SqliteHuey("linli", filename=str(app.config["DATA"] / "jobs.db"))
     else:
-        huey = PostgresHuey("linli", url=url)
+        huey = PostgresHuey("linli", dsn=url)
 
     @huey.periodic_task(crontab(minute="*"))
     @huey.lock_task("deliver")

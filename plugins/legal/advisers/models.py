@@ -40,10 +40,11 @@ class Adviser(Model):
     @classmethod
     def serving(cls, locality):
         """Query: advisers who hold the post in exactly this place today, with their person."""
-        return (cls.select(cls, Person).join(Person).join(Post)
-                .where(Post.role == "adviser", Post.locality == locality, Post.held_on(today()),
-                       Person.disabled_at.is_null())
-                .distinct().order_by(Person.name, cls.id))
+        held = Post.select(Post.person).where(
+            Post.role == "adviser", Post.locality == locality, Post.held_on(today()))
+        return (cls.select(cls, Person).join(Person)
+                .where(cls.person.in_(held), Person.disabled_at.is_null())
+                .order_by(Person.name, cls.id))
 
     @classmethod
     def visible_to(cls, scope):
