@@ -36,6 +36,11 @@ SERVER_SECONDS = 40
 _numbers = itertools.count(1)
 
 
+def pytest_configure(config):
+    """Let pytest-playwright's own base_url fixture pass where every warning is an error."""
+    config.addinivalue_line("filterwarnings", "ignore:Session-scoped fixtures defined as instance")
+
+
 # Databases
 
 
@@ -382,11 +387,6 @@ def server(app):
     """The site of `app`, served at `server.url` by three processes."""
     with Server(app, workers=3) as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def base_url():
-    """None: each test's `server` has an address of its own."""
 
 
 @pytest.fixture(scope="session")
