@@ -16,6 +16,7 @@ import sys
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -28,6 +29,7 @@ from linli.database import db
 from linli.localities.models import Locality
 from linli.people.models import Person
 from linli.people.services import open_session
+from linli.web import STATIC
 
 POSTGRES = os.environ.get("LINLI_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432")
 BROWSER = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -241,7 +243,7 @@ class PageReader(HTMLParser):
     def __init__(self, html):
         super().__init__()
         self.lang, self.title, self.headings, self.forms = None, "", 0, []
-        self.ids, self.faults, self._open = [], [], ""
+        self.ids, self.classes, self.faults, self._open = [], set(), [], ""
         self.feed(html)
 
     def handle_starttag(self, tag, attributes):
@@ -250,6 +252,7 @@ class PageReader(HTMLParser):
         self._open = tag
         if "id" in given:
             self.ids.append(given["id"])
+        self.classes.update((given.get("class") or "").split())
         if "style" in given or tag == "style":
             self.faults.append(f"style on <{tag}>")
         self.faults += [f"{name} on <{tag}>" for name in given if name.startswith("on")]
@@ -285,9 +288,18 @@ def faults_of(html, path):
         faults.append("no language")
     faults += [f"the id {name} stands twice" for name in sorted(set(read.ids))
                if read.ids.count(name) > 1]
+    faults += [f"no class {name} in the style sheets"
+               for name in sorted(read.classes - known_classes())]
     for form in read.forms:
         faults += _faults_of_form(form, path)
     return faults
+
+
+@cache
+def known_classes():
+    """The classes that the core's style sheets know."""
+    sheets = "".join(path.read_text(encoding="utf-8") for path in STATIC.rglob("*.css"))
+    return frozenset(re.findall(r"\.([a-zA-Z][\w-]*)", re.sub(r"\{[^{}]*\}", "{}", sheets)))
 
 
 def _faults_of_form(form, path):
