@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from linli.plugins import Card, DeskLink, Todo
 from linli.toolkit.calendar import local, relative_day, today, when_text
 from plugins.legal.booking.models import Booking
-from plugins.legal.booking.services import coming, offers
+from plugins.legal.booking.services import ahead_in, coming, offers
 from plugins.legal.module import module
 
 
@@ -34,7 +34,9 @@ def desk(scope):
     """The ledger of bookings, and the advisers with their rosters."""
     if not scope.can("legal.manage"):
         return []
-    links = [DeskLink(url_for("legal.ledger"), _("法律顾问预约"))]
+    ahead = ahead_in(scope.locality).count()
+    links = [DeskLink(url_for("legal.ledger", first=today(), state="booked"), _("待来的咨询"), ahead),
+             DeskLink(url_for("legal.ledger"), _("预约台账"))]
     if scope.locality.is_village:
         links.append(DeskLink(url_for("legal.advisers"), _("顾问与排班")))
     return links

@@ -32,8 +32,8 @@ def linli_blueprint():
 def linli_home_cards(scope):
     """Cards for the home of `scope.locality`: a list of `plugins.Card`.
 
-    Asked on each view of that page where the module is on; budget: one query. The same
-    facts must be fit for every reader, signed in or not, unless `scope.person` is asked.
+    Asked on each view of that page where the module is on; budget: six queries, whatever the
+    number of rows. What a card says must be fit for every reader who is not signed in.
     """
 
 
@@ -50,7 +50,7 @@ def linli_todo(scope):
 def linli_desk(scope):
     """Links for the side of the staff desk of `scope.locality`: a list of `plugins.DeskLink`.
 
-    Only those that `scope` may open; budget: no query.
+    Only those that `scope` may open; budget: one query.
     """
 
 

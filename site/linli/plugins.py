@@ -78,10 +78,11 @@ class Todo:
 
 @dataclass(frozen=True)
 class DeskLink:
-    """One entry at the side of the staff desk."""
+    """One entry at the side of the staff desk; `count` is what is open behind it."""
 
     href: str
     title: str
+    count: int = 0
 
 
 class Registry:

@@ -179,11 +179,15 @@ def advisers_below(locality):
         .order_by(Person.name))
 
 
+def ahead_in(locality):
+    """Query: open bookings that have not begun, in a place and below it."""
+    return Booking.select().join(Locality).where(
+        Locality.within(locality.path), Booking.state == BOOKED, Booking.starts_at > utc_now())
+
+
 def open_matters(locality):
     """For whoever switches the module off: what is still to come here."""
-    count = Booking.select().join(Locality).where(
-        Locality.within(locality.path), Booking.state == BOOKED,
-        Booking.starts_at > utc_now()).count()
+    count = ahead_in(locality).count()
     return [_l("还有 %(count)d 个预约没到时间：预约仍然有效，村民在“我的”里看不到了，"
                "请先联系他们", count=count)] if count else []
 

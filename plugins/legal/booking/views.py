@@ -35,7 +35,7 @@ def home():
 
 
 @blueprint.route("/book")
-@permission("legal.book")
+@permission("legal.see")
 def choose_time():
     """Free times as large buttons by day; of one adviser or of anybody."""
     return page("legal/times.html", block="content", form=None, message="",
