@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, TextAreaField
 
-from linli.toolkit.forms import Form, PhotoField, required, short_text
+from linli.toolkit.forms import Form, PhotoField, options, required, short_text
 from plugins.legal.advisers.models import MATTERS
 
 
@@ -11,7 +11,7 @@ class MatterForm(Form):
     """What the resident wants to talk about."""
 
     kind = RadioField(_l("哪方面的事"), [required(_l("请选一项，拿不准就选“其他”"))],
-                      choices=list(MATTERS.items()))
+                      choices=options(MATTERS))
     text = TextAreaField(_l("简单说几句"), [required(_l("请说几句，让律师有个准备")), short_text(500)],
                          description=_l("只有您和这位顾问看得到"), render_kw={"rows": 4})
     photo = PhotoField(_l("拍张照片（可以不拍）"),

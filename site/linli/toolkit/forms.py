@@ -12,6 +12,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import HiddenField, StringField, TelField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, StopValidation
 
 from linli.people.services import normal_phone
@@ -39,6 +40,12 @@ class Form(FlaskForm):
         """What was typed, without the hidden machinery."""
         return {name: value for name, value in self.data.items()
                 if name not in ("csrf_token", "nonce")}
+
+
+def options(words):
+    """The choices of a field from {key: word} or pairs of them."""
+    pairs = words.items() if isinstance(words, dict) else words
+    return [SelectChoice(key, word) for key, word in pairs]
 
 
 def required(message):
