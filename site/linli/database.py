@@ -129,14 +129,15 @@ def migrate(folders):
     Safe from several processes at once, and again after a kill: each script and the line
     that records it are one transaction, under a lock.
     """
-    with db.connection_context(), _migration_lock():
+    with db.connection_context(), migration_lock():
         for table, folder in folders.items():
             if Path(folder).is_dir():
                 migrations.Runner(db.obj, str(folder), table_name=table).up()
 
 
 @contextmanager
-def _migration_lock():
+def migration_lock():
+    """Hold off every other process that makes or changes tables. Wants an open connection."""
     if is_sqlite():
         with open(f"{db.obj.database}.migrate", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)

@@ -8,7 +8,7 @@ import logging
 
 from huey import PostgresHuey, SqliteHuey, crontab
 
-from linli.database import db
+from linli.database import db, migration_lock
 from linli.toolkit import notices
 
 log = logging.getLogger("linli.jobs")
@@ -16,17 +16,21 @@ log = logging.getLogger("linli.jobs")
 
 def make_huey(app):
     """The queue of this installation, with the timetable of the core."""
-    url = app.config["DATABASE_URL"]
-    if url.startswith("sqlite:"):
-        huey = SqliteHuey("linli", filename=str(app.config["DATA"] / "jobs.db"))
-    else:
-        huey = PostgresHuey("linli", dsn=url)
+    with db.connection_context(), migration_lock():  # huey makes its tables as it is made
+        huey = _queue(app.config)
 
     @huey.periodic_task(crontab(minute="*"))
     @huey.lock_task("deliver")
     def deliver():
         run_once(app)
     return huey
+
+
+def _queue(settings):
+    url = settings["DATABASE_URL"]
+    if url.startswith("sqlite:"):
+        return SqliteHuey("linli", filename=str(settings["DATA"] / "jobs.db"))
+    return PostgresHuey("linli", dsn=url)
 
 
 def run_once(app):
