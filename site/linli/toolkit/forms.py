@@ -70,12 +70,9 @@ class PhoneField(TelField):
         super().__init__(*args, **kwargs)
 
     def post_validate(self, form, validation_stopped):
-        """Raises StopValidation with a sentence that says what a number looks like."""
+        """Raises ValueError with a sentence that says what a number looks like."""
         if self.data and not validation_stopped:
-            try:
-                self.data = normal_phone(self.data)
-            except ValueError as error:
-                raise StopValidation(error.args[0]) from error
+            self.data = normal_phone(self.data)
 
 
 class TrimmedField(StringField):
