@@ -1,0 +1,180 @@
+"""Every hook does what its docstring promises, has its page in docs/hooks, and a test here."""
+
+import inspect
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import g
+
+from linli import demo, hookspecs, plugins
+from linli.access import Scope, held_by
+from linli.database import db
+from linli.hookspecs import hookimpl
+from linli.localities.models import Locality
+from linli.modules.services import switch
+from linli.people.services import posts_of
+from linli.plugins import Module
+from linli.testing.databases import master
+
+DOCS = Path(__file__).parents[1] / "docs" / "hooks"
+HOOKS = [name for name in vars(hookspecs) if name.startswith("linli_")]
+ZHAIQUN = "440783108226"
+
+
+class Broken:
+    """A plugin each of whose page hooks raises."""
+
+    @hookimpl
+    def linli_module(self):
+        return Module("broken", title="坏的", summary="总是出错", icon="warning")
+
+    @hookimpl
+    def linli_home_cards(self, scope):
+        raise RuntimeError("card")
+
+    @hookimpl
+    def linli_todo(self, scope):
+        raise RuntimeError("todo")
+
+    @hookimpl
+    def linli_desk(self, scope):
+        raise RuntimeError("desk")
+
+    @hookimpl
+    def linli_open_matters(self, locality):
+        raise RuntimeError("matters")
+
+    @hookimpl
+    def linli_demo(self, town):
+        raise RuntimeError("demo")
+
+
+@pytest.fixture
+def broken(app):
+    """A plugin that raises, loaded and on in every village."""
+    registry, plugin = app.extensions["linli"], Broken()
+    registry.manager.register(plugin, "broken")
+    registry.modules["broken"] = plugin.linli_module()
+    switch(Locality.get_by_id("440783108000"), "broken", True, None)
+    return plugin
+
+
+@pytest.fixture
+def scope_of(app, person, village):
+    """The scope of one of the cast in 宅群村."""
+    def make(name):
+        registry = app.extensions["linli"]
+        someone = person(name)
+        return Scope(registry.permissions, someone, held_by(someone, posts_of(someone)),
+                     village("宅群村"), frozenset(registry.modules))
+    return make
+
+
+@pytest.mark.parametrize("name", HOOKS)
+def test_each_hook_is_documented_and_tested(name):
+    assert inspect.getdoc(getattr(hookspecs, name)), "say what it promises"
+    page = (DOCS / f"{name}.md").read_text(encoding="utf-8")
+    assert page.startswith(f"# `{name}`") and "```python" in page
+    arguments = inspect.signature(getattr(hookspecs, name)).parameters
+    assert all(f"`{argument}`" in page or f"({argument}" in page for argument in arguments)
+    assert any(test.startswith(f"test_{name}") for test in globals())
+
+
+def test_no_page_for_a_hook_that_is_gone():
+    assert {path.stem for path in DOCS.glob("linli_*.md")} == set(HOOKS)
+
+
+def test_linli_module(app):
+    module = app.extensions["linli"].modules["legal"]
+    assert module.name == "legal" and str(module.title)
+    assert module.permissions.items() <= app.extensions["linli"].permissions.items()
+
+
+def test_linli_blueprint(app):
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("legal.")]
+    assert rules and all(rule.rule.startswith("/<locality:locality>/legal/") for rule in rules)
+
+
+def test_linli_home_cards(app, scope_of):
+    cards = ask(app, "linli_home_cards", scope_of("黄美珍"))["legal"]
+    assert [card.href for card in cards] == [f"/{ZHAIQUN}/legal/"]
+
+
+def test_linli_todo(app, scope_of):
+    scope = scope_of("司徒晴")
+    here = ask(app, "linli_todo", scope)["legal"]
+    everywhere = ask(app, "linli_todo", replace(scope, locality=None))["legal"]
+    assert here and len(here) <= len(everywhere)
+    assert [todo.at for todo in here] == sorted(todo.at for todo in here)
+
+
+def test_linli_desk(app, scope_of):
+    assert ask(app, "linli_desk", scope_of("方敏仪"))["legal"]
+    assert ask(app, "linli_desk", scope_of("黄美珍"))["legal"] == []
+
+
+def test_linli_open_matters(app, village):
+    with app.test_request_context():
+        said = app.extensions["linli"].ask("linli_open_matters", {"legal"},
+                                           locality=village("宅群村"))["legal"]
+    assert len(said) == 1
+
+
+def test_linli_demo_is_the_same_town_for_the_same_seed(databases, tmp_path):
+    towns = []
+    for number in (1, 2):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with master(databases, folder) as (_settings, app):
+            assert demo.fill(app.extensions["linli"], seed=7)
+            assert not demo.fill(app.extensions["linli"], seed=8)
+            towns.append([tuple(db.execute_sql(
+                "SELECT number, starts_at, state, resident_id FROM legal_booking ORDER BY 1")),
+                demo.credentials()])
+    assert towns[0][0] and towns[0] == towns[1]
+
+
+def test_a_demo_that_fails_leaves_nothing(databases, tmp_path):
+    with master(databases, tmp_path) as (_settings, app):
+        app.extensions["linli"].manager.register(Broken(), "broken")
+        with pytest.raises(RuntimeError):
+            demo.fill(app.extensions["linli"])
+        assert not demo.is_demo()
+
+
+def test_one_that_raises_leaves_the_answers_of_the_others(app, broken, scope_of, caplog):
+    for hook in ("linli_home_cards", "linli_todo", "linli_desk"):
+        answers = ask(app, hook, scope_of("方敏仪"))
+        assert "legal" in answers and "broken" not in answers
+    assert caplog.text.count("plugin broken failed") == 3
+
+
+@pytest.mark.parametrize("path", [
+    "/440783108000/", f"/{ZHAIQUN}/", "/me/", f"/{ZHAIQUN}/desk", f"/{ZHAIQUN}/modules/",
+    f"/{ZHAIQUN}/modules/broken", f"/{ZHAIQUN}/modules/broken/switch", f"/{ZHAIQUN}/legal/"])
+def test_one_that_raises_leaves_every_page_standing(client_as, broken, path):
+    assert client_as("方敏仪").get(path).status_code == 200
+
+
+def test_a_module_that_is_off_is_not_asked(app, scope_of):
+    scope = replace(scope_of("黄美珍"), modules=frozenset())
+    assert ask(app, "linli_home_cards", scope) == {}
+
+
+def test_a_plugin_with_an_unknown_hook_does_not_start(app):
+    class Wrong:
+        @hookimpl
+        def linli_no_such_hook(self):
+            pass
+    manager = plugins.Registry("legal").manager
+    manager.register(Wrong(), "wrong")
+    with pytest.raises(Exception, match="linli_no_such_hook"):
+        manager.check_pending()
+
+
+def ask(app, hook, scope):
+    """The answers of the plugins that are on, as a page would get them."""
+    with app.test_request_context():
+        g.scope, g.locality_code = scope, scope.locality.code if scope.locality else None
+        return app.extensions["linli"].ask(hook, scope.modules, scope=scope)
