@@ -13,7 +13,7 @@ from flask_wtf.file import FileField
 from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import HiddenField, StringField, TelField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
 from linli.people.services import normal_phone
 from linli.toolkit import once, uploads
@@ -26,7 +26,7 @@ class Form(FlaskForm):
 
     def validate_nonce(self, field):
         """A nonce that was tampered with is replaced by a new one; it protects only its sender."""
-        if not field.data or len(field.data) > 64:
+        if not field.data or len(field.data) > 64 or not field.data.isprintable():
             field.data = once.new_nonce()
 
     def validate(self, extra_validators=None):
@@ -49,8 +49,16 @@ def options(words):
 
 
 def required(message):
-    """A validator: the field may not be empty, or `message`."""
-    return InputRequired(message)
+    """A validator: the field may not be empty, nor hold only spaces, or `message`."""
+    return _Filled(message)
+
+
+class _Filled(InputRequired):
+    def __call__(self, form, field):
+        super().__call__(form, field)
+        if isinstance(field.data, str) and not field.data.strip():
+            field.errors.clear()
+            raise StopValidation(self.message)
 
 
 def short_text(most):
@@ -70,9 +78,12 @@ class PhoneField(TelField):
         super().__init__(*args, **kwargs)
 
     def post_validate(self, form, validation_stopped):
-        """Raises ValueError with a sentence that says what a number looks like."""
+        """Raises ValidationError with a sentence that says what a number looks like."""
         if self.data and not validation_stopped:
-            self.data = normal_phone(self.data)
+            try:
+                self.data = normal_phone(self.data)
+            except ValueError as error:
+                raise ValidationError(error.args[0]) from error
 
 
 class TrimmedField(StringField):
@@ -103,8 +114,9 @@ class PhotoField(FileField):
         sent = request.files.get(self.name)
         try:
             if sent and sent.filename:
-                self.upload = uploads.store_photo(sent.stream, form.uploader,
-                                                  current_app.config["DATA"])
+                with sent.stream as stream:
+                    self.upload = uploads.store_photo(stream, form.uploader,
+                                                      current_app.config["DATA"])
             else:
                 self.upload = self._find_kept(request.form.get(f"{self.name}_kept"), form.uploader)
         except uploads.BadPhoto as error:
