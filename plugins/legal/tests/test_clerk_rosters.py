@@ -1,0 +1,269 @@
+"""The clerk makes rosters and notes leave."""
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from linli.localities.models import Locality
+from linli.people.models import Person
+from linli.people.services import give_post
+from linli.testing import post
+from linli.toolkit.calendar import local, today
+from linli.toolkit.notices import Notice
+from plugins.legal.advisers.models import Adviser
+from plugins.legal.booking.models import Booking
+from plugins.legal.booking.services import coming, offers
+from plugins.legal.roster.models import Leave, Roster
+from plugins.legal.roster.words import days_text, leave_text
+
+VILLAGE, NEXT_VILLAGE = "440783108226", "440783108227"
+HERE, NEXT_DOOR = f"/{VILLAGE}/legal", f"/{NEXT_VILLAGE}/legal"
+DAY = timedelta(days=1)
+WRONG = [
+    ({"ends": "9:00"}, "结束要晚于开始"),
+    ({"ends": "8:00"}, "结束要晚于开始"),
+    ({"ends": "9:20"}, "排不下一次咨询"),
+    ({"starts": "25:00"}, "时间请写成"),
+    ({"starts": "九点"}, "时间请写成"),
+    ({"starts": ""}, "请填几点开始"),
+    ({"place": " "}, "请填地点"),
+    ({"place": "长" * 201}, "最多 200 个字"),
+    ({"first_day": "2020-01-01"}, "已经过去"),
+    ({"first_day": "1999-01-01"}, "年份请在"),
+    ({"first_day": "2101-01-01"}, "年份请在"),
+    ({"first_day": "2026-02-30"}, "没有这一天"),
+    ({"first_day": "９" * 500}, "没有这一天"),
+    ({"last_day": today() - DAY}, "不能早于第一天"),
+    ({"weekday": "9" * 5000}, "有几处要再看一下"),
+    ({"weekday": "7"}, "有几处要再看一下"),
+    ({"adviser": "99999999999999999999"}, "有几处要再看一下"),
+    ({"on_holiday": "dance"}, "有几处要再看一下"),
+    ({"place_kind": "moon"}, "有几处要再看一下"),
+    ({"kind": "nth_weekday", "nth": "6"}, "有几处要再看一下"),
+    ({"kind": "month_day", "month_day": "32"}, "有几处要再看一下"),
+    ({"kind": "once", "anchor": ""}, "请选一天"),
+    ({"kind": "once", "anchor": "2020-01-01"}, "已经过去"),
+    ({"kind": "fortnightly", "anchor": "soon"}, "没有这一天"),
+]
+WRONG_LEAVE = [
+    ({"first_day": "2020-01-01"}, "已经过去"),
+    ({"last_day": today() - DAY}, "不能早于第一天"),
+    ({"last_day": ""}, "请填到哪天"),
+    ({"last_day": "3000-01-01"}, "年份请在"),
+    ({"starts": "10:00", "ends": "9:00"}, "结束要晚于开始"),
+    ({"starts": "x"}, "时间请写成"),
+    ({"where": "mars"}, "有几处要再看一下"),
+    ({"adviser": "0"}, "有几处要再看一下"),
+]
+
+
+def adviser_of(name):
+    return Adviser.select().join(Person).where(Person.name == name).get()
+
+
+def roster(**typed):
+    """A Saturday morning of the lawyer, whom nobody else has then."""
+    return {"adviser": adviser_of("司徒晴").id, "kind": "weekly", "weekday": 5, "starts": "9:00",
+            "ends": "11:00", "first_day": today(), "last_day": "", "on_holiday": "skip",
+            "place_kind": "room", "place": "祠堂"} | typed
+
+
+def new_rosters():
+    return list(Roster.select().where(Roster.place == "祠堂"))
+
+
+@pytest.fixture
+def clerk(client_as):
+    return client_as("方敏仪")
+
+
+def make(client, typed, where=HERE):
+    kind = typed.get("kind", "weekly")
+    return post(client, f"{where}/rosters/new", typed, page=f"{where}/rosters/new?kind={kind}")
+
+
+def test_a_roster_offers_times_at_once(clerk, village):
+    assert make(clerk, roster()).status_code == 303
+    found = {(local(offer.slot.start_utc).weekday(), offer.slot.place)
+             for offer in offers(village("宅群村"))[1]}
+    assert (5, "祠堂") in found
+    assert "每周六 9:00–11:00，祠堂" in clerk.get(f"{HERE}/advisers").text
+
+
+def test_every_kind_says_its_days(clerk):
+    day = today() + timedelta(days=30)
+    saturday = day + timedelta(days=(5 - day.weekday()) % 7)
+    for kind, typed, words in [
+            ("fortnightly", {"anchor": saturday, "starts": "6:00", "ends": "7:00"}, "隔周周六"),
+            ("nth_weekday", {"nth": -1, "starts": "7:00", "ends": "8:00"}, "每月最后一个周六"),
+            ("month_day", {"month_day": 15, "starts": "5:00", "ends": "6:00"}, "每月 15 日"),
+            ("once", {"anchor": saturday, "starts": "4:00", "ends": "5:00"}, "")]:
+        answer = make(clerk, roster(kind=kind, **typed))
+        assert answer.status_code == 303, kind
+        made = new_rosters()[-1]
+        assert made.kind == kind and words in days_text(made)
+        made.shift()
+    once = new_rosters()[-1]
+    assert once.first_day == once.last_day == saturday and once.on_holiday == "keep"
+
+
+def test_each_kind_asks_only_for_what_it_needs(clerk):
+    page = clerk.get(f"{HERE}/rosters/new?kind=once").text
+    assert 'name="anchor"' in page and 'name="weekday"' not in page
+    assert clerk.get(f"{HERE}/rosters/new?kind=never").status_code == 404
+
+
+def test_what_is_wrong_is_said_and_the_rest_stays(clerk):
+    for typed, message in WRONG:
+        answer = make(clerk, roster(**typed))
+        assert answer.status_code == 422 and message in answer.text, typed
+        assert "place" in typed or 'value="祠堂"' in answer.text
+    assert not new_rosters()
+
+
+def test_a_roster_that_is_never_held_is_refused(clerk):
+    days = (today() + timedelta(days=n) for n in range(7))
+    monday = next(day for day in days if day.weekday() == 0)
+    answer = make(clerk, roster(first_day=monday, last_day=monday + DAY))
+    assert answer.status_code == 422 and "一次也排不上" in answer.text
+
+
+def test_one_adviser_is_not_in_two_villages_at_once(client_as):
+    """The lawyer is in 强亚村 on Thursdays from 9:00 to 11:30."""
+    answer = make(client_as("方敏仪"), roster(weekday=3, starts="11:00", ends="12:00"))
+    assert answer.status_code == 422
+    assert "已经排在强亚村（强亚村委会一楼）了" in answer.text and 'value="11:00"' in answer.text
+    assert not new_rosters()
+    beside = make(client_as("方敏仪"), roster(weekday=3, starts="11:30", ends="12:00"))
+    assert beside.status_code == 303
+
+
+def test_an_adviser_of_another_village_is_no_choice(client_as):
+    judge = adviser_of("谭仲明")
+    answer = make(client_as("梁书宁"), roster(adviser=judge.id), NEXT_DOOR)
+    assert answer.status_code == 422 and not new_rosters()
+
+
+def test_the_same_form_twice_makes_one(clerk):
+    page = clerk.get(f"{HERE}/rosters/new").text
+    nonce = page.split('name="nonce" value="')[1].split('"')[0]
+    for _each in range(2):
+        assert make(clerk, roster(nonce=nonce)).status_code == 303
+    assert len(new_rosters()) == 1
+
+
+def test_a_form_overtaken_by_sign_in_is_shown_again(clerk, client_as):
+    typed = roster(kind="month_day", month_day=15, csrf_token="old")
+    answer = clerk.post(f"{HERE}/rosters/new", data=typed)
+    assert answer.status_code == 422
+    assert 'name="month_day"' in answer.text and 'value="祠堂"' in answer.text
+    assert client_as(None).post(f"{HERE}/rosters/new", data=typed).status_code == 401
+
+
+def test_a_change_leaves_bookings_and_lists_those_outside(clerk, village):
+    tuesday = Roster.get(Roster.locality == VILLAGE, Roster.weekday == 1)
+    before = Booking.select().where(Booking.state == "booked").count()
+    answer = post(clerk, f"{HERE}/rosters/{tuesday.id}", roster(
+        weekday=5, first_day=tuesday.first_day, starts="14:00", ends="16:00"))
+    assert answer.status_code == 303
+    changed = Roster.get_by_id(tuesday.id)
+    assert (changed.weekday, changed.starts, changed.locality_id) == (5, time(14), VILLAGE)
+    assert Booking.select().where(Booking.state == "booked").count() == before
+    outside = [row for row in coming(Booking.select()).where(
+        Booking.locality == VILLAGE, Booking.adviser == tuesday.adviser_id)
+        if local(row.starts_at).weekday() == 1]
+    page = clerk.get(f"{HERE}/advisers/to-ring").text
+    assert all(row.number in page for row in outside)
+    assert answer.headers["Location"].endswith("to-ring" if outside else "advisers")
+
+
+def test_an_unchanged_roster_does_not_clash_with_itself(clerk):
+    tuesday = Roster.get(Roster.locality == VILLAGE, Roster.weekday == 1)
+    answer = post(clerk, f"{HERE}/rosters/{tuesday.id}", roster(
+        weekday=1, first_day=tuesday.first_day, place=tuesday.place, ends="11:30"))
+    assert answer.headers["Location"].endswith("/advisers")
+
+
+def test_another_villages_roster_is_not_found(client_as):
+    thursday = Roster.get(Roster.locality == NEXT_VILLAGE)
+    clerk = client_as("梁书宁")
+    assert clerk.get(f"{HERE}/rosters/{thursday.id}").status_code == 404
+    assert clerk.get(f"{HERE}/rosters/{thursday.id}/end").status_code == 404
+    assert clerk.get(f"{NEXT_DOOR}/rosters/{thursday.id}").status_code == 200
+
+
+def test_a_roster_ends(clerk, village):
+    tuesday = Roster.get(Roster.locality == VILLAGE, Roster.weekday == 1)
+    url = f"{HERE}/rosters/{tuesday.id}/end"
+    for wrong in ("", "2020-01-01", "tomorrow", today() - DAY):
+        assert post(clerk, url, {"last_day": wrong}).status_code == 422
+    assert post(clerk, url, {"last_day": today() + DAY}).status_code == 303
+    assert post(clerk, url, {"last_day": today() + 2 * DAY}).status_code == 422
+    assert Roster.get_by_id(tuesday.id).last_day == today() + DAY
+
+
+def leave(**typed):
+    return {"adviser": adviser_of("司徒晴").id, "first_day": today(),
+            "last_day": today() + 14 * DAY,
+            "starts": "", "ends": "", "where": "here"} | typed
+
+
+def test_leave_takes_the_times_away_and_says_whom_to_ring(clerk, village):
+    answer = post(clerk, f"{HERE}/leave/new", leave())
+    assert answer.headers["Location"].endswith("/advisers/to-ring")
+    lawyer = adviser_of("司徒晴").id
+    assert lawyer not in {offer.adviser.id for offer in offers(village("宅群村"))[1]}
+    assert lawyer in {offer.adviser.id for offer in offers(village("强亚村"))[1]}
+    booked = coming(Booking.select()).where(Booking.locality == VILLAGE, Booking.adviser == lawyer)
+    page = clerk.get(f"{HERE}/advisers/to-ring").text
+    assert booked.count() and all(row.number in page for row in booked)
+
+
+def test_leave_of_certain_hours_leaves_the_others(clerk, village):
+    assert post(clerk, f"{HERE}/leave/new", leave(starts="14:00")).status_code == 303
+    clocks = {local(offer.slot.start_utc).hour for offer in offers(village("宅群村"))[1]
+              if offer.adviser.id == adviser_of("司徒晴").id}
+    assert clocks and max(clocks) < 14
+    assert "14:00 以后" in leave_text(Leave.get())
+
+
+def test_leave_everywhere_tells_the_other_villages(clerk, person, village):
+    give_post(person("谢国强"), "village_staff", Locality.get_by_id(NEXT_VILLAGE))
+    assert post(clerk, f"{HERE}/leave/new", leave(where="everywhere")).status_code == 303
+    assert Leave.get().locality_id is None
+    told = Notice.get(Notice.person == person("谢国强"))
+    assert told.url == f"{NEXT_DOOR}/advisers/to-ring"
+    assert adviser_of("司徒晴").id not in {
+        offer.adviser.id for offer in offers(village("强亚村"))[1]}
+
+
+def test_wrong_leave_is_refused(clerk):
+    for typed, message in WRONG_LEAVE:
+        answer = post(clerk, f"{HERE}/leave/new", leave(**typed))
+        assert answer.status_code == 422 and message in answer.text, typed
+    assert not Leave.select().exists()
+
+
+def test_leave_to_come_is_struck_out_and_one_begun_ends_yesterday(clerk):
+    lawyer = adviser_of("司徒晴")
+    coming_leave = Leave.create(adviser=lawyer, locality=VILLAGE, first_day=today() + DAY,
+                                last_day=today() + 2 * DAY)
+    begun = Leave.create(adviser=lawyer, first_day=today() - DAY, last_day=today() + DAY)
+    elsewhere = Leave.create(adviser=lawyer, locality=NEXT_VILLAGE, first_day=today(),
+                             last_day=today())
+    assert post(clerk, f"{HERE}/leave/{coming_leave.id}/end").status_code == 303
+    assert post(clerk, f"{HERE}/leave/{begun.id}/end").status_code == 303
+    assert post(clerk, f"{HERE}/leave/{begun.id}/end").status_code == 303
+    assert clerk.get(f"{HERE}/leave/{elsewhere.id}/end").status_code == 404
+    assert {row.id: row.last_day for row in Leave.select()} == {
+        begun.id: today() - DAY, elsewhere.id: today()}
+
+
+def test_past_the_holiday_list_the_page_says_so(clerk, monkeypatch):
+    monkeypatch.setattr("plugins.legal.advisers.views.holiday_list_ends", lambda: 2000)
+    assert "年的放假安排还没有收录" in clerk.get(f"{HERE}/advisers").text
+
+
+def test_a_date_of_another_year_names_it(app):
+    with app.test_request_context():
+        assert days_text(Roster(kind="once", anchor=date(2031, 1, 5))) == "2031 年 1 月 5 日 周日"
