@@ -70,6 +70,11 @@ def done(url):
     return redirect(url, 303)
 
 
+def page_number():
+    """The page of a list that the address asks for, 1 for anything odd."""
+    return min(max(request.args.get("page", 1, int), 1), 100_000)
+
+
 def local_path(url, default):
     """`url` where it is a path of this site, else `default`: no link leads people away."""
     safe = url and url.startswith("/") and not url.startswith(("//", "/\\")) and "\n" not in url

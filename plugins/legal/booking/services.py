@@ -133,10 +133,9 @@ def cancel(scope, booking, reason):
         _tell_both(booking, _l("预约取消了"), _l("有预约取消了"))
 
 
-def can_change(booking, settings, now=None):
-    """Whether the resident may still move or cancel: open, and before the cut-off (minutes)."""
-    cutoff = booking.starts_at - timedelta(minutes=settings.cutoff_minutes)
-    return booking.state == BOOKED and (now or utc_now()) < cutoff
+def can_change(booking, settings):
+    """Whether the resident may still move or cancel: open, and before the cut-off."""
+    return booking.state == BOOKED and _in_time(booking, settings)
 
 
 def with_people(query):
@@ -194,9 +193,9 @@ def open_matters(locality):
 
 def _take(scope, slot, rules):
     guard(Adviser, slot.adviser_id)
-    return Booking.create(
-        number=next_number("FL", local(slot.start_utc).year), locality=scope.locality,
-        resident=scope.person, **_place_of(slot, rules))
+    place = _place_of(slot, rules)
+    number = next_number("FL", local(slot.start_utc).year)
+    return Booking.create(number=number, locality=scope.locality, resident=scope.person, **place)
 
 
 def _place_of(slot, rules, besides=None):
@@ -247,8 +246,12 @@ def _refuse_too_many(person, most):
 
 
 def _refuse_late(booking, settings):
-    if not can_change(booking, settings):
+    if not _in_time(booking, settings):
         raise Refused(_l("离开始太近，网上改不了了，请打电话给村委"))
+
+
+def _in_time(booking, settings):
+    return utc_now() < booking.starts_at - timedelta(minutes=settings.cutoff_minutes)
 
 
 def _taken():

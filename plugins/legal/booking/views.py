@@ -11,7 +11,7 @@ from linli.access import permission
 from linli.database import LostRace
 from linli.toolkit import calendar, once, workflow
 from linli.toolkit.uploads import photo_path
-from linli.web import done, page
+from linli.web import done, page, page_number
 from plugins.legal.advisers.models import DIALECTS, MATTERS, Adviser
 from plugins.legal.blueprint import blueprint
 from plugins.legal.booking import services, times
@@ -169,7 +169,7 @@ def ledger():
     query = services.ledger(Booking.visible_to(scope), scope.locality,
                             filters["state"] if filters["state"] in STATES else None,
                             filters["adviser"], times.parse_day(filters["first"]), times.parse_day(filters["last"]))
-    count, number = query.count(), max(request.args.get("page", 1, int), 1)
+    count, number = query.count(), page_number()
     return page("legal/ledger.html", filters=filters, states=STATES, count=count, number=number,
                 rows=list(query.paginate(number, LEDGER_PAGE)),
                 advisers=services.advisers_below(scope.locality),

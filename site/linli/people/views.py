@@ -15,7 +15,7 @@ from linli.people.models import Session
 from linli.plugins import todo_of
 from linli.toolkit import notices
 from linli.toolkit.forms import Form, read_typed_fields
-from linli.web import done, local_path, page
+from linli.web import done, local_path, page, page_number
 
 blueprint = Blueprint("people", __name__)
 INBOX_PAGE = 20
@@ -45,11 +45,12 @@ def sign_in():
 @permission("public")
 def sign_in_as_cast():
     """On a demo: become one of the cast."""
-    form = SignInForm()
     person = demo.cast_member(request.form.get("person", ""))
     if person is None or not current_app.config["DEMO"]:
         abort(404)
-    return _signed_in(services.open_session(person, _device()), form)
+    if not Form().validate_on_submit():
+        abort(400)
+    return _signed_in(services.open_session(person, _device()), SignInForm())
 
 
 @blueprint.route("/sign-out", methods=["POST"])
@@ -75,7 +76,7 @@ def me():
 @permission("me")
 def inbox():
     """My notices, the newest first."""
-    number = max(request.args.get("page", 1, int), 1)
+    number = page_number()
     mine = notices.Notice.visible_to(scope)
     count = mine.count()
     rows = list(mine.order_by(notices.Notice.id.desc()).paginate(number, INBOX_PAGE))
@@ -101,14 +102,17 @@ def devices():
     mine = Session.visible_to(scope)
     form = Form()
     if form.validate_on_submit():
-        chosen = request.form.get("session", type=int)
-        ended = services.end_sessions(
-            mine.where(Session.id == chosen) if chosen else
-            mine.where(Session.id != scope.session.id))
+        ended = services.end_sessions(_others(mine, request.form.get("session")))
         flash(_("已退出 %(count)d 台设备", count=ended))
         return done(url_for("people.devices"))
     return page("people/devices.html", rows=list(mine.order_by(Session.seen_at.desc())),
                 form=form, status=422 if form.errors else 200)
+
+
+def _others(mine, chosen):
+    """The devices besides this one: the chosen one, or all of them."""
+    others = mine.where(Session.id != scope.session.id)
+    return others.where(Session.id.cast("text") == chosen) if chosen else others
 
 
 @blueprint.route("/me/password", methods=["GET", "POST"])
