@@ -3,7 +3,7 @@
 from flask import Response, abort, current_app, g, redirect, request, url_for
 from flask import session as cookie
 from flask_babel import gettext as _
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, IntegerConverter
 
 from linli.access import Scope, held_by
 from linli.localities import services as localities
@@ -19,9 +19,16 @@ class LocalityConverter(BaseConverter):
     regex = r"[0-9]{6,12}(?:-[a-z][0-9]{1,5})?"
 
 
+class KeyConverter(IntegerConverter):
+    """The key of a row in a URL: no larger than a database holds."""
+
+    def __init__(self, url_map, fixed_digits=0, min=None, max=2**31 - 1, signed=False):
+        super().__init__(url_map, fixed_digits, min, max, signed)
+
+
 def init_app(app):
     """Let requests in, in this order. Comes after the connection opens."""
-    app.url_map.converters["locality"] = LocalityConverter
+    app.url_map.converters.update(locality=LocalityConverter, int=KeyConverter)
     app.url_value_preprocessor(_take_locality)
     app.url_defaults(_add_locality)
     app.before_request(_open)
@@ -40,6 +47,8 @@ def _add_locality(endpoint, values):
 def _open():
     if request.endpoint is None or request.endpoint == "static":
         return None
+    if "\0" in request.path or b"%00" in request.query_string:
+        abort(404)  # no name holds it, and PostgreSQL refuses to look for it
     registry = current_app.extensions["linli"]
     locality = _locality()
     if isinstance(locality, Response):

@@ -64,7 +64,7 @@ def save_settings(module, locality, values, person):
 
 
 def _say(model, key, said, person):
-    fields = {**said, "changed_by": person, "changed_at": utc_now()}
+    fields = {**said, "changed_by": person and person.id, "changed_at": utc_now()}
     with transaction():
         (model.insert(**key, **fields)
          .on_conflict(conflict_target=[getattr(model, name) for name in key], update=fields)

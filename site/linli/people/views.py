@@ -111,8 +111,8 @@ def devices():
 
 def _others(mine, chosen):
     """The devices besides this one: the chosen one, or all of them."""
-    others = mine.where(Session.id != scope.session.id)
-    return others.where(Session.id.cast("text") == chosen) if chosen else others
+    ids = [each.id for each in mine if each.id != scope.session.id]
+    return mine.where(Session.id.in_([key for key in ids if chosen in (None, "", str(key))]))
 
 
 @blueprint.route("/me/password", methods=["GET", "POST"])
