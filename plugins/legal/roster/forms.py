@@ -64,7 +64,8 @@ class RosterForm(Form):
     nth = SelectField(_l("每月第几个"), coerce=int, choices=options(NTHS))
     weekday = SelectField(_l("周几"), coerce=int, choices=options(WEEKDAYS))
     month_day = SelectField(_l("每月几号"), coerce=int,
-                            choices=options((day, _l("%(day)d 日", day=day)) for day in range(1, 32)),
+                            choices=options((day, _l("%(day)d 日", day=day))
+                                            for day in range(1, 32)),
                             description=_l("没有这一天的月份就不来"))
     anchor = DayField(_l("哪一天"), [required(_l("请选一天"))])
     starts = ClockField(_l("几点开始"), [required(_l("请填几点开始"))])
@@ -167,7 +168,8 @@ class LeaveForm(Form):
     ends = ClockField(_l("每天到几点（可以不填）"), [Optional()],
                       description=_l("不填就是到晚上"))
     where = RadioField(_l("哪里请假"), [required(_l("请选一项"))], default="here",
-                       choices=options({"here": _l("只是本村"), "everywhere": _l("他服务的各村都不来")}))
+                       choices=options({"here": _l("只是本村"),
+                                        "everywhere": _l("他服务的各村都不来")}))
 
     def __init__(self, advisers, chosen=None):
         super().__init__(data={"adviser": chosen})

@@ -55,7 +55,7 @@ class Roster(Model):
 
 
 class Leave(Model):
-    """Days, or hours of each of those days, on which an adviser is away; everywhere or in one village."""
+    """Days, or hours of each of them, on which an adviser is away: everywhere or in one village."""
 
     adviser = peewee.ForeignKeyField(Adviser, backref="leaves")
     locality = peewee.ForeignKeyField(Locality, null=True)
