@@ -11,8 +11,7 @@ from linli.toolkit.forms import Form, PhoneField, required
 class SignInForm(Form):
     """Phone and password; `next` is where the reader was going, `typed` what they had written."""
 
-    phone = PhoneField(_l("手机号"), [required(_l("请填手机号"))],
-                       render_kw={"inputmode": "tel", "autocomplete": "username"})
+    phone = PhoneField(_l("手机号"), [required(_l("请填手机号"))])
     password = PasswordField(_l("密码"), [required(_l("请填密码"))],
                              render_kw={"autocomplete": "current-password"})
     next = HiddenField()

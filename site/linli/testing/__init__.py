@@ -2,7 +2,7 @@
 
 Each test that asks for a site gets one of its own, on SQLite and on PostgreSQL in turn: a copy
 of a migrated database, not a rollback, so that what happens after a commit really happens.
-`LINLI_TEST_POSTGRES` names the server.
+`LINLI_TEST_POSTGRES` names the server. Real browsers are in `linli.testing.browsing`.
 """
 
 import pytest
@@ -17,8 +17,6 @@ from linli.testing.servers import Server, environment
 
 __all__ = ["CheckedClient", "Server", "count_queries", "csrf", "environment", "faults_of",
            "known_classes", "photo", "post"]
-BROWSER = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-           "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 def pytest_configure(config):
@@ -103,16 +101,3 @@ def server(app):
     """The site of `app`, served at `server.url` by three processes."""
     with Server(app, workers=3) as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    """Debian's own browser, as it runs in a container."""
-    return {**browser_type_launch_args, "executable_path": "/usr/bin/chromium", "args": BROWSER}
-
-
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args):
-    """A phone in China."""
-    return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai",
-            "viewport": {"width": 375, "height": 812}}

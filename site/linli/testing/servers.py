@@ -16,10 +16,14 @@ SERVER_SECONDS = 40
 
 @dataclass
 class Server:
-    """gunicorn in processes of its own, on the database and the data folder of `app`."""
+    """gunicorn in processes of its own, on the database and the data folder of `app`.
+
+    `path` is where Python finds Linli and the plugins, by default where this process does.
+    """
 
     app: object
     workers: int = 1
+    path: tuple = ()
     url: str = ""
 
     def __enter__(self):
@@ -30,7 +34,7 @@ class Server:
             [sys.executable, "-m", "gunicorn", "linli:create_app()", "--bind",
              f"fd://{door.fileno()}", "--workers", str(self.workers), "--worker-class", "gthread",
              "--threads", "8", "--no-control-socket", "--graceful-timeout", "3"],
-            env=environment(self.app.config), stdout=self.log, stderr=self.log,
+            env=environment(self.app.config, self.path), stdout=self.log, stderr=self.log,
             pass_fds=[door.fileno()])
         door.close()
         try:
@@ -63,8 +67,9 @@ class Server:
         return f"linli={client.get_cookie('linli').value}"
 
 
-def environment(settings):
+def environment(settings, path=()):
     """The environment of another process that is to run on these settings."""
     chosen = {f"LINLI_{name}": str(settings[name])
               for name in ("DATA", "DATABASE_URL", "PLUGINS") if name in settings}
-    return {**os.environ, **chosen, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    return {**os.environ, **chosen,
+            "PYTHONPATH": os.pathsep.join(map(str, path or filter(None, sys.path)))}

