@@ -20,7 +20,7 @@ def modules():
     for base, folder in ((ROOT / "site", "linli"), (ROOT, "plugins")):
         for path in (base / folder).rglob("*.py"):
             parts = path.relative_to(base).with_suffix("").parts
-            if not {"tests", "migrations", "scaffold"} & set(parts[:-1]):
+            if not {"tests", "migrations"} & set(parts[:-1]):
                 found[".".join(parts).removesuffix(".__init__")] = path
     return found
 

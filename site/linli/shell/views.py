@@ -2,6 +2,7 @@
 
 from flask import Blueprint, abort, current_app, g, request, url_for
 from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
 
 from linli.access import current_scope as scope
 from linli.access import permission
@@ -89,7 +90,8 @@ def desk_links():
 def init_app(app):
     """What every template may use beside its own values."""
     urls = asset_urls()
-    app.jinja_env.globals.update(asset=lambda path: urls[path], desk_links=desk_links)
+    app.jinja_env.globals.update(asset=lambda path: urls[path], desk_links=desk_links,
+                                 csrf_token=generate_csrf)
     app.extensions["linli.assets"] = urls
 
     @app.context_processor
