@@ -1,4 +1,5 @@
 # make run    the site with its demo on http://127.0.0.1:8000 (PORT=, LINLI_DATA=)
+# make pictures   the pictures of README.md
 # make test   everything: unit, browser, SQLite and PostgreSQL (ARGS= for pytest)
 
 PYTHON ?= python3
@@ -8,13 +9,17 @@ LINLI_DATA ?= data
 export PYTHONPATH := $(CURDIR)/site:$(CURDIR)
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test
+.PHONY: run test pictures
 
 run: .venv/installed
 	@PORT='$(PORT)' LINLI_DATA='$(LINLI_DATA)' exec .venv/bin/python -m linli run
 
 test: .venv/installed
 	@scripts/test.sh $(ARGS)
+
+# The pictures of README.md, taken by the story that the tests play in a real browser.
+pictures: .venv/installed
+	@LINLI_PICTURES=docs/pictures scripts/test.sh plugins/legal/tests/test_story.py -k 'sqlite and javascript'
 
 # Made anew when the lock changes or an installation broke off, so that it holds the lock exactly.
 .venv/installed: requirements.lock

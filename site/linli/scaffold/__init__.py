@@ -43,8 +43,8 @@ def _refuse(name):
     core = {info.name for info in pkgutil.iter_modules(linli.__path__)} | ADDRESSES
     if keyword.iskeyword(name) or name in core:
         raise ValueError(f"{name!r} already means something in Python or in Linli")
-    if name in entry_points(group="linli.plugins").names or find_spec("plugins") and find_spec(
-            f"plugins.{name}"):
+    if name in entry_points(group="linli.plugins").names or (find_spec("plugins") and find_spec(
+            f"plugins.{name}")):
         raise ValueError(f"there is a plugin {name!r} already")
 
 

@@ -35,7 +35,7 @@ class Server:
              f"fd://{door.fileno()}", "--workers", str(self.workers), "--worker-class", "gthread",
              "--threads", "8", "--no-control-socket", "--graceful-timeout", "3"],
             env=environment(self.app.config, self.path), stdout=self.log, stderr=self.log,
-            pass_fds=[door.fileno()])
+            pass_fds=[door.fileno()], cwd=self.app.config["DATA"])
         door.close()
         try:
             urllib.request.urlopen(f"{self.url}/health", timeout=SERVER_SECONDS).close()
