@@ -1,4 +1,4 @@
-"""What every answer shares: fragments, error pages, security headers, static addresses."""
+"""What every answer shares: pages, error pages, security headers, static addresses."""
 
 import hashlib
 import logging
@@ -47,17 +47,11 @@ def _begin():
     g.request_id = uuid.uuid4().hex[:10]
 
 
-def page(template, block=None, status=200, **values):
-    """Render a template, or only one of its blocks for a partial htmx request."""
-    if block and request.headers.get("HX-Request-Type") == "partial":
-        chosen = current_app.jinja_env.get_template(template)
-        current_app.update_template_context(values)
-        html = "".join(chosen.blocks[block](chosen.new_context(values)))
-    else:
-        html = render_template(template, **values)
-    response = Response(html, status)
-    response.vary.add("HX-Request-Type")
-    return response
+def page(template, status=200, **values):
+    """Render a whole page. What htmx wants of it, it selects (`data-hx-select`): one address, one
+    template, one answer, whoever asks.
+    """
+    return Response(render_template(template, **values), status)
 
 
 def done(url):

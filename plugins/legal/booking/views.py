@@ -38,7 +38,7 @@ def home():
 @permission("legal.see")
 def choose_time():
     """Free times as large buttons by day; of one adviser or of anybody."""
-    return page("legal/times.html", block="content", form=None, message="",
+    return page("legal/times.html", form=None, message="",
                 **times.choice(scope.locality, request.args))
 
 
@@ -100,7 +100,7 @@ def move(number):
             message, status = _("这个预约已经取消了"), 409
         except services.Refused as error:
             message, status = str(error), 409 if isinstance(error, services.Taken) else 422
-    return page("legal/move.html", block="content", status=422 if form.errors else status,
+    return page("legal/move.html", status=422 if form.errors else status,
                 form=form, booking=booking, message=message,
                 **times.choice(scope.locality, request.args, besides=booking))
 

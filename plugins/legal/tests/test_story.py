@@ -46,6 +46,17 @@ def test_from_the_switch_to_a_place_that_changes_hands(untouched, visit, server,
     expect(clerk.locator("main")).not_to_contain_text("围墙占了我家三尺巷")
 
 
+def test_another_day_comes_without_a_new_page(visit, server):
+    page = visit("黄美珍", PHONE)
+    page.goto(f"{server.url}{V}/legal/book")
+    page.evaluate("window.same = true")
+    before = page.locator("#day").inner_text()
+    page.locator("a.day").nth(1).click()
+    expect(page.locator("#day")).not_to_have_text(before)
+    assert page.evaluate("window.same") and "day=" in page.url
+    expect(page.locator("h1")).to_have_count(1)
+
+
 def _switch_on_and_make_a_roster(page, url):
     page.goto(f"{url}{V}/")
     expect(page.locator("a.tile")).to_have_count(0)
