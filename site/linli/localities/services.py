@@ -1,17 +1,26 @@
 """Bringing places in, and finding them."""
 
 import csv
+import re
 from pathlib import Path
 
 from linli.database import transaction
-from linli.localities.models import VILLAGE_KINDS, Locality
+from linli.localities.models import KINDS, VILLAGE_KINDS, Locality
 from linli.localities.naming import short_name
 
 EXTRACTS = Path(__file__).parent / "data"
 
 
+CODE = re.compile(r"[0-9]{12}(-[a-z][0-9]{1,5})?")
+COLUMNS = ("code", "name", "kind", "parent")
+
+
 class UnknownPlace(LookupError):
     """No shipped extract and no file holds this code."""
+
+
+class BadRows(ValueError):
+    """Rows that cannot be brought in; the message names the first and its fault."""
 
 
 def full_code(code):
@@ -36,20 +45,30 @@ def import_township(code):
 
 
 def import_file(path):
-    """Bring in a CSV of one's own with the columns code, name, kind, parent."""
+    """Bring in a CSV of one's own with the columns code, name, kind, parent.
+
+    Raises BadRows; then nothing was brought in.
+    """
     with open(path, encoding="utf-8-sig", newline="") as file:
-        return import_rows(list(csv.DictReader(file)))
+        try:
+            reader = csv.DictReader(file)
+            if missing := set(COLUMNS) - set(reader.fieldnames or ()):
+                raise BadRows(f"columns missing: {', '.join(sorted(missing))}")
+            return import_rows(list(reader))
+        except (csv.Error, UnicodeDecodeError) as error:
+            raise BadRows(f"no CSV in UTF-8: {error}") from error
 
 
 def import_rows(rows):
     """Add what is new and rename what has another name; returns (added, changed).
 
     Each row: code, name, kind, parent ("" at the root). Parents may come in any order.
+    Raises BadRows, and then nothing has changed.
     """
     added = changed = 0
     with transaction():
         known = {place.code: place for place in Locality.select()}
-        for row in _parents_first(rows):
+        for row in _parents_first(rows, known):
             if row["code"] not in known:
                 known[row["code"]] = add(known.get(row["parent"]), row["code"], row["name"],
                                          row["kind"])
@@ -95,12 +114,26 @@ def _rename(place, name):
         Locality.code == place.code).execute()
 
 
-def _parents_first(rows):
-    parents = {row["code"]: row["parent"] for row in rows}
+def _parents_first(rows, known):
+    """The rows in an order in which each finds its parent; raises BadRows."""
+    for row in rows:
+        _refuse_bad(row)
+    done, ordered, waiting = {"", *known}, [], list(rows)
+    while waiting:
+        ready = [row for row in waiting if row["parent"] in done]
+        if not ready:
+            raise BadRows(f"{waiting[0]['code']}: no such parent {waiting[0]['parent']}")
+        waiting = [row for row in waiting if row["parent"] not in done]
+        done.update(row["code"] for row in ready)
+        ordered += ready
+    return ordered
 
-    def depth(code):
-        return 1 + depth(parents[code]) if code in parents else 0
-    return sorted(rows, key=lambda row: (depth(row["code"]), row["code"]))
+
+def _refuse_bad(row):
+    if not CODE.fullmatch(row["code"] or ""):
+        raise BadRows(f"{row['code']}: a code has 12 digits, below the village a suffix like -g03")
+    if row["kind"] not in KINDS or not row["name"] or row["parent"] is None:
+        raise BadRows(f"{row['code']}: it needs a name, a parent and one of {', '.join(KINDS)}")
 
 
 def _shipped_rows():
