@@ -1,9 +1,10 @@
-"""Web and jobs as one command: gunicorn and huey's consumer, as children that end together."""
+"""Web and jobs as one command: gunicorn, and huey's consumer as its child; they end together."""
 
-import multiprocessing
 import os
 import signal
+import subprocess
 import sys
+import threading
 
 from gunicorn.app.base import BaseApplication
 
@@ -21,35 +22,47 @@ class Server(BaseApplication):
         super().__init__()
 
     def load_config(self):
+        """Take the settings that were given."""
         for name, value in self.options.items():
             self.cfg.set(name, value)
 
     def load(self):
+        """One app a worker."""
         return create_app()
 
 
 def serve(host, port, workers):
     """Serve until a signal comes; then web and jobs end together."""
     configure()
-    jobs = multiprocessing.get_context("spawn").Process(target=_work, daemon=True)
-    jobs.start()
-    print(f"邻里 http://{host}:{port}", file=sys.stderr, flush=True)
+    jobs = subprocess.Popen([sys.executable, "-c", "from linli.serving import work; work()"],
+                            stdin=subprocess.PIPE, start_new_session=True)
     Server(bind=f"{host}:{port}", workers=workers, threads=THREADS, worker_class="gthread",
            worker_tmp_dir="/dev/shm" if os.path.isdir("/dev/shm") else None,
            control_socket_disable=True, timeout=60, graceful_timeout=10,
-           on_exit=lambda server: _stop(jobs), loglevel="warning").run()
+           when_ready=lambda server: _announce(host, port), on_exit=lambda server: _stop(jobs),
+           loglevel="warning").run()
 
 
-def _work():
-    """The jobs' process: it ends with its parent, also when that was killed."""
+def work():
+    """The jobs' process: it ends when its standard input does, also where the parent was killed."""
     configure()
-    app = create_app()
-    consumer = app.huey.create_consumer(workers=1, periodic=True, check_worker_health=False)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    consumer = create_app().huey.create_consumer(workers=1, periodic=True)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     consumer.run()
 
 
+def _announce(host, port):
+    print(f"邻里 http://{host}:{port}", file=sys.stderr, flush=True)
+
+
+def _end_with_parent():
+    os.read(0, 1)  # nothing is ever written: this returns when the parent is gone
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 def _stop(jobs):
-    if jobs.is_alive():
-        jobs.terminate()
-        jobs.join(15)
+    jobs.terminate()
+    try:
+        jobs.wait(15)
+    except subprocess.TimeoutExpired:
+        jobs.kill()
