@@ -25,6 +25,7 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = 'locality'
+            indexes = ((('kind', 'code'), False),)
     db.create_tables([Locality])
 
     class Household(Model):

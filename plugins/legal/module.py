@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from linli.access import EVERYONE, RESIDENT, SIGNED_IN, STAFF, Role
+from linli.access import EVERYONE, RESIDENT, SIGNED_IN, Role
 from linli.plugins import Module, Setting
 
 module = Module(
@@ -13,7 +13,7 @@ module = Module(
         "legal.book": (RESIDENT,),
         "legal.record": (SIGNED_IN,),
         "legal.advise": ("adviser",),
-        "legal.manage": STAFF,
+        "legal.manage": ("village_staff",),
     },
     settings=(
         Setting("slot_minutes", 30, _l("每次咨询多久"), unit=_l("分钟"), least=5, most=240),

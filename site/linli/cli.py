@@ -8,7 +8,7 @@ import sys
 import click
 
 from linli import create_app, demo, serving
-from linli.access import ROLES
+from linli.access import RESIDENT, ROLES
 from linli.database import db
 from linli.gate import routes as list_routes
 from linli.localities import services as localities
@@ -92,10 +92,13 @@ def import_places(what):
 @click.option("--name", required=True)
 @click.option("--phone", required=True)
 @click.option("--role", default="administrator", show_default=True,
-              type=click.Choice([role.key for role in ROLES if role.key != "resident"]))
+              type=click.Choice([role.key for role in ROLES]))
 @click.option("--locality", required=True, help="Official code of the place.")
 def user(name, phone, role, locality):
-    """Make a person with a post, such as the first administrator; prints a password once."""
+    """Let a person sign in: one with a post, such as the first administrator, or a resident.
+
+    Prints a new password once; run again, it is the way back for somebody who forgot theirs.
+    """
     _app()
     place = localities.find(locality)
     if place is None:
@@ -104,10 +107,14 @@ def user(name, phone, role, locality):
         person = people.person_by_phone(people.normal_phone(phone), name)
     except ValueError as error:
         raise click.ClickException(str(error)) from None
-    people.give_post(person, role, place, today())
+    if role == RESIDENT:
+        people.settle(person, place)
+    else:
+        people.give_post(person, role, place, today())
     password = secrets.token_urlsafe(9)
     people.set_password(person, password)
-    click.echo(f"{person.name} {person.phone} {role} {place.short_name}\n密码（只显示这一次）：{password}")
+    click.echo(f"{person.name} {person.phone} {role} {place.short_name}")
+    click.echo(f"密码（只显示这一次）：{password}")
 
 
 @main.command()
@@ -129,7 +136,7 @@ def plugins():
 
 @plugins.command("list")
 def list_plugins():
-    """Name, title and folder of every plugin that is loaded."""
+    """Name, title and summary of every plugin that is loaded."""
     for module in _app().extensions["linli"].modules.values():
         click.echo(f"{module.name:16} {module.title}  {module.summary}")
 

@@ -4,12 +4,13 @@ What differs from village to village is no setting of this kind: a module declar
 (`plugins.Setting`) and a village changes it in the browser.
 """
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
 
 SETTINGS = {
-    "DATA": ("data", "folder of the database, the uploads and the secret key"),
+    "DATA": (str(Path(__file__).parents[2] / "data"), "folder of the database, the uploads and the secret key"),
     "DATABASE_URL": ("", "postgresql://…; empty: SQLite in the data folder"),
     "SECRET_KEY": ("", "signs cookies; empty: made once and kept in the data folder"),
     "PLUGINS": ("", "comma-separated names of the plugins to load; empty: all that are found"),
@@ -46,7 +47,7 @@ def load(overrides=None):
         "SESSION_COOKIE_NAME": "linli",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_SECURE": bool(values["SECURE_COOKIES"]),
+        "SESSION_COOKIE_SECURE": values["SECURE_COOKIES"].lower() in ("1", "true", "yes"),
         "PERMANENT_SESSION_LIFETIME": 180 * 24 * 3600,
         "WTF_CSRF_TIME_LIMIT": None,
         "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
@@ -56,10 +57,11 @@ def load(overrides=None):
 
 def _kept_secret(path):
     """The installation's own secret, made by whoever comes first (several processes may start)."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_hex(32))
+    if not path.exists():
+        own = path.with_name(f"{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+        with contextlib.suppress(FileExistsError):
+            os.link(own, path)
+        own.unlink()
     return path.read_text()

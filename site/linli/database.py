@@ -104,13 +104,6 @@ def _writers_queue():
         yield
 
 
-@contextmanager
-def snapshot():
-    """Several reads that agree with each other, for a report."""
-    with db.atomic() if is_sqlite() else db.atomic("REPEATABLE READ"):
-        yield
-
-
 def guard(model, key):
     """Hold the row that stands for a rule over several rows until the transaction ends.
 

@@ -45,7 +45,7 @@ def _add_locality(endpoint, values):
 
 
 def _open():
-    if request.endpoint is None or request.endpoint == "static":
+    if request.endpoint is None:
         return None
     if "\0" in request.path or b"%00" in request.query_string:
         abort(404)  # no name holds it, and PostgreSQL refuses to look for it
@@ -54,7 +54,8 @@ def _open():
     if isinstance(locality, Response):
         return locality
     g.scope = make_scope(registry, locality)
-    if request.blueprint in registry.modules and request.blueprint not in g.scope.modules:
+    module = request.endpoint.split(".")[0]
+    if module in registry.modules and module not in g.scope.modules:
         abort(404)
     return check_permission(current_app.view_functions[request.endpoint].permission)
 

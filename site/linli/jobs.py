@@ -9,6 +9,7 @@ import logging
 from huey import PostgresHuey, SqliteHuey, crontab
 
 from linli.database import db, migration_lock
+from linli.people.services import forget_guesses
 from linli.toolkit import notices
 
 log = logging.getLogger("linli.jobs")
@@ -34,8 +35,10 @@ def _queue(settings):
 
 
 def run_once(app):
-    """One round of the clock: send what is due. Returns how many notices went out."""
-    if not app.config["MAIL_HOST"]:
-        return 0
+    """One round of the clock: send what is due, forget what no longer counts.
+
+    Returns how many notices went out.
+    """
     with db.connection_context():
-        return notices.drain(app.config)
+        forget_guesses()
+        return notices.drain(app.config) if app.config["MAIL_HOST"] else 0

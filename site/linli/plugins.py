@@ -15,6 +15,7 @@ from pathlib import Path
 import pluggy
 
 from linli import access, hookspecs
+from linli.modules.services import on_in, places_with
 
 log = logging.getLogger("linli.plugins")
 
@@ -47,10 +48,6 @@ class Module:
     permissions: dict = field(default_factory=dict)
     settings: tuple = ()
 
-    def setting(self, name):
-        """The declaration of one setting; KeyError where there is none."""
-        return {setting.name: setting for setting in self.settings}[name]
-
 
 @dataclass(frozen=True)
 class Card:
@@ -64,7 +61,9 @@ class Card:
 
 @dataclass(frozen=True)
 class Todo:
-    """Something that awaits one person. `tone` is ok, soon, late or quiet; `at` (UTC) sorts it."""
+    """Something that awaits one person in a place (a Locality). `tone` is ok, soon, late or
+    quiet; `at` (UTC) sorts it.
+    """
 
     href: str
     title: str
@@ -73,7 +72,7 @@ class Todo:
     status: str
     tone: str
     at: object
-    place: str = ""
+    place: object
 
 
 @dataclass(frozen=True)
@@ -94,13 +93,23 @@ class Registry:
         for name, plugin in sorted(find(chosen).items()):
             self.manager.register(plugin, name)
         self.manager.check_pending()
-        self.modules = {module.name: module for module in self.manager.hook.linli_module()}
+        self.modules = {}
         self.permissions = dict(access.PERMISSIONS)
-        for module in self.modules.values():
-            self.permissions.update(module.permissions)
-        roles = list(access.ROLES) + [role for module in self.modules.values()
-                                      for role in module.roles]
-        self.roles = {role.key: role.title for role in roles}
+        self.roles = {role.key: role.title for role in access.ROLES}
+        for implementation in self.manager.hook.linli_module.get_hookimpls():
+            self._take_in(implementation.plugin_name, implementation.function())
+
+    def _take_in(self, name, module):
+        """A plugin speaks for itself only: its name, its permissions, its roles."""
+        foreign = [permission for permission in module.permissions
+                   if not permission.startswith(f"{name}.")]
+        known = [role.key for role in module.roles if role.key in self.roles]
+        if module.name != name or foreign or known:
+            raise ValueError(f"plugin {name} declares what is not its own: "
+                             f"{[module.name, *foreign, *known]}")
+        self.modules[name] = module
+        self.permissions.update(module.permissions)
+        self.roles.update((role.key, role.title) for role in module.roles)
 
     def plugin(self, name):
         """The package or object behind a module; KeyError where it is not loaded."""
@@ -158,11 +167,18 @@ def _call(implementation, arguments):
 
 
 def todo_of(app, scope):
-    """What awaits this person by every module: in `scope.locality`, or everywhere where None."""
+    """What awaits this person, in `scope.locality` or everywhere where None, the soonest first.
+
+    Only where the module is on: an item leads to a page that opens.
+    """
     registry = app.extensions["linli"]
     modules = scope.modules if scope.locality else registry.modules
     answers = registry.ask("linli_todo", modules, scope=scope) if scope.person else {}
-    return sorted((todo for todos in answers.values() for todo in todos), key=lambda todo: todo.at)
+    found = []
+    for module, todos in answers.items():
+        said = places_with(module) if todos and not scope.locality else {}
+        found += [todo for todo in todos if scope.locality or on_in(todo.place, said)]
+    return sorted(found, key=lambda todo: todo.at)
 
 
 def migration_folders(registry):
@@ -174,6 +190,9 @@ def migration_folders(registry):
 
 
 def mount(app, registry):
-    """Register each plugin's blueprint at /<locality>/<module>/."""
-    for blueprint in registry.manager.hook.linli_blueprint():
+    """Register each plugin's blueprint at /<locality>/<module>/; it bears the module's name."""
+    for implementation in registry.manager.hook.linli_blueprint.get_hookimpls():
+        blueprint = implementation.function()
+        if blueprint.name != implementation.plugin_name:
+            raise ValueError(f"the blueprint of {implementation.plugin_name} has another name")
         app.register_blueprint(blueprint, url_prefix=f"/<locality:locality>/{blueprint.name}")

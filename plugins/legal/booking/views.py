@@ -42,15 +42,24 @@ def choose_time():
                 **times.choice(scope.locality, request.args))
 
 
+@blueprint.route("/book/again", methods=["POST"])
+@permission("legal.book")
+def choose_again():
+    """Another day, with what was typed: nothing is booked yet."""
+    form = MatterForm(scope.person)
+    form.validate()
+    return _choose_again(form, "", 422 if form.csrf_token.errors else 200)
+
+
 @blueprint.route("/book/<slot>", methods=["GET", "POST"])
 @permission("legal.book")
 def book(slot):
     """Say the matter and book."""
     form = MatterForm(scope.person)
-    message = ""
+    message, complete = "", form.validate_on_submit()
     try:
         table, chosen = services.find_offer(scope.locality, slot)
-        if form.validate_on_submit():
+        if complete:
             booking = services.book(scope, slot, form.kind.data, form.text.data,
                                     form.photo.upload, form.nonce.data)
             return done(url_for("legal.booked", number=booking.number))

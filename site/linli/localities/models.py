@@ -38,6 +38,7 @@ class Locality(Model):
 
     class Meta:
         table_name = "locality"
+        indexes = ((("kind", "code"), False),)
 
     @property
     def is_village(self):

@@ -2,10 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField
-from wtforms.validators import EqualTo, Length
+from wtforms.validators import EqualTo, Length, Optional, Regexp
 
 from linli.people.services import MIN_PASSWORD
-from linli.toolkit.forms import Form, PhoneField, required
+from linli.toolkit.forms import Form, PhoneField, TrimmedField, required
 
 
 class SignInForm(Form):
@@ -16,6 +16,16 @@ class SignInForm(Form):
                              render_kw={"autocomplete": "current-password"})
     next = HiddenField()
     typed = HiddenField()
+
+
+class EmailForm(Form):
+    """Where to be told that there is a notice."""
+
+    email = TrimmedField(_l("邮箱（不填就不发）"), [
+        Optional(), Length(max=120, message=_l("邮箱太长了")),
+        Regexp(r"[^@\s]+@[^@\s]+\.[^@\s]+$", message=_l("邮箱要写成 name@example.com 的样子"))],
+        description=_l("邮件里只说有消息，不说是什么事"),
+        render_kw={"inputmode": "email", "autocomplete": "email"})
 
 
 class PasswordForm(Form):

@@ -59,19 +59,23 @@ def normal_phone(text):
 def sign_in(phone, password, device, address):
     """Check phone and password and open a session; returns its token.
 
-    Raises SignInRefused or TooManyGuesses. A failed guess is counted before the answer goes
-    out, so that a hundred at once are counted too.
+    Raises SignInRefused or TooManyGuesses. A guess is written before the password is looked at,
+    so that of a hundred at once no more than the limit are tried.
     """
-    keys = {_key("phone", phone): GUESSES_PER_PHONE, _key("address", address): GUESSES_PER_ADDRESS}
-    _refuse_guessers(keys)
+    _count_guess({_key("phone", phone): GUESSES_PER_PHONE,
+                  _key("address", address): GUESSES_PER_ADDRESS})
     person = Person.get_or_none(Person.phone == phone)
     if not _matches(person, password):
-        with transaction():
-            Guess.insert_many([{"key": key, "at": utc_now()} for key in keys]).execute()
         raise SignInRefused
     with transaction():
         Guess.delete().where(Guess.key == _key("phone", phone)).execute()
         return open_session(person, device)
+
+
+def forget_guesses():
+    """Drop guesses that no longer count; returns how many."""
+    with transaction():
+        return Guess.delete().where(Guess.at < utc_now() - GUESS_WINDOW).execute()
 
 
 def open_session(person, device):
@@ -89,7 +93,8 @@ def session_of(token):
                .where(Session.token_hash == _hash(token), Session.ended_at.is_null(),
                       Person.disabled_at.is_null()).first())
     if session and utc_now() - session.seen_at > SEEN_EVERY:
-        Session.update(seen_at=utc_now()).where(Session.id == session.id).execute()
+        with transaction():
+            Session.update(seen_at=utc_now()).where(Session.id == session.id).execute()
     return session
 
 
@@ -139,6 +144,18 @@ def person_by_phone(phone, name, locality=None):
         return person
 
 
+def settle(person, locality):
+    """The village that a person lives in: they become a resident there, and no longer elsewhere."""
+    with transaction():
+        Person.update(locality=locality).where(Person.id == person.id).execute()
+
+
+def set_email(person, address):
+    """Where notices may be announced outside the site; None: nowhere."""
+    with transaction():
+        Person.update(email=address or None).where(Person.id == person.id).execute()
+
+
 def give_post(person, role, locality, starts_on=None, ends_on=None):
     """Give a person a role in a locality from a day on; a post already held stays as it is."""
     starts_on = starts_on or today()
@@ -179,14 +196,19 @@ def _matches(person, password):
         return False
 
 
-def _refuse_guessers(keys):
-    since = utc_now() - GUESS_WINDOW
-    for key, allowed in keys.items():
+def _count_guess(limits):
+    """Write one guess for each key of {key: limit}; raises TooManyGuesses and takes it back."""
+    now = utc_now()
+    with transaction():
+        mine = [Guess.create(key=key, at=now).id for key in limits]
+    for key, allowed in limits.items():
         times = [row.at for row in Guess.select(Guess.at)
-                 .where(Guess.key == key, Guess.at > since)
-                 .order_by(Guess.at.desc()).limit(allowed)]
-        if len(times) == allowed:
-            raise TooManyGuesses(times[-1] - since)
+                 .where(Guess.key == key, Guess.at > now - GUESS_WINDOW)
+                 .order_by(Guess.at.desc()).limit(allowed + 1)]
+        if len(times) > allowed:
+            with transaction():
+                Guess.delete().where(Guess.id.in_(mine)).execute()
+            raise TooManyGuesses(times[-1] + GUESS_WINDOW - now)
 
 
 def _key(kind, value):

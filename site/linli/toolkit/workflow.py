@@ -50,12 +50,13 @@ def begin(record, scope, note=""):
 def apply(transitions, name, record, scope, note="", **changes):
     """Take one step of `transitions` and write its line of history.
 
-    `changes` are fields set in the same statement. Raises NotAllowed, or LostRace where the
+    `changes` are fields set in the same statement. A permission has to be held in the record's
+    own `locality`. Raises NotAllowed, or LostRace where the
     record is no longer in a state that this step starts from.
     """
     assert db.in_transaction(), "apply() belongs in the service's transaction"
     step = transitions[name]
-    if not any(scope.can(permission) for permission in step.permissions):
+    if not any(scope.can(permission, record.locality) for permission in step.permissions):
         raise NotAllowed(name)
     model = type(record)
     taken = model.update(state=step.target, **changes).where(

@@ -1,0 +1,5 @@
+"""For a WSGI server of one's own; `linli serve` needs no such file."""
+
+from linli import create_app
+
+app = create_app()
