@@ -3,6 +3,10 @@
   var summary = document.getElementById("summary");
   if (summary) summary.focus();
 
+  // On a narrow screen the desk's links lie in one line: begin at the one that is open.
+  var open = document.querySelector(".side [aria-current]");
+  if (open) open.parentNode.scrollLeft = open.offsetLeft - open.parentNode.offsetLeft - 12;
+
   // A second tap on a button that is already at work does nothing.
   document.addEventListener("submit", function (event) {
     var form = event.target;
@@ -31,6 +35,30 @@
         input.files = box.files;
       }, "image/jpeg", 0.82);
     }).catch(function () {});
+  });
+
+  // Where the network fails, say so; reading is tried again by itself, sending is left to the reader.
+  var offline = document.getElementById("offline"), tries = 0;
+  document.addEventListener("htmx:error", function (event) {
+    var ctx = event.detail.ctx;
+    if (!offline || !ctx || !ctx.request || ctx.response) return;
+    var again = ctx.request.method === "GET" && tries < 3;
+    offline.textContent = again ? offline.dataset.again : offline.dataset.stop;
+    offline.hidden = false;
+    if (!again) return;
+    tries += 1;
+    window.setTimeout(function () { ctx.sourceElement.click(); }, 2000 * tries);
+  });
+  document.addEventListener("htmx:after:request", function () {
+    tries = 0;
+    if (offline) offline.hidden = true;
+  });
+
+  // A whole row is a target, beside the link in it.
+  document.addEventListener("click", function (event) {
+    var row = event.target.closest("[data-row-href]");
+    if (!row || event.target.closest("a,button,input,label") || String(window.getSelection())) return;
+    window.location.assign(row.dataset.rowHref);
   });
 
   // Keys for tables: j and k move, Enter opens, p prints.
