@@ -51,4 +51,4 @@ def _todo(booking, person):
         title=_("法律咨询") if booking.resident_id == person.id else _("有人约了您咨询"),
         headline=f"{soon} · {when_text(booking.starts_at)}" if soon else when_text(booking.starts_at),
         text=f"{other.name} · {booking.place}", status=str(booking.state_name), tone=booking.tone,
-        at=booking.starts_at, place=booking.locality.short_name)
+        at=booking.starts_at, place=booking.locality)
