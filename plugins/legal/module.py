@@ -23,5 +23,6 @@ module = Module(
         Setting("horizon_days", 14, _l("可以预约多少天以内的"), unit=_l("天"), least=1, most=90),
         Setting("cutoff_minutes", 120, _l("开始前多久还能改时间或取消"), unit=_l("分钟"), most=10080),
         Setting("open_bookings", 2, _l("一个人最多同时有几个预约"), unit=_l("个"), least=1, most=20),
+        Setting("phone", "", _l("村委电话（印在改不了的预约上）")),
         Setting("bring", str(_l("身份证，和这件事有关的合同、收据、照片")), _l("请居民带什么")),
     ))

@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
 from linli.database import LostRace, db
-from linli.toolkit.calendar import day_text, time_text, when_text
+from linli.toolkit.calendar import day_text, stamp_text, time_text, when_text
 from linli.toolkit.workflow import NotAllowed
 
 log = logging.getLogger("linli.web")
@@ -31,7 +31,8 @@ HEADERS = {
 def init_app(app):
     """Number and time each request, and answer whatever goes wrong with a page."""
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.filters.update(when=when_text, clock=time_text, day=day_text)
+    app.jinja_env.filters.update(
+        when=when_text, clock=time_text, day=day_text, stamp=stamp_text)
     app.before_request(_begin)
     app.after_request(_finish)
     app.register_error_handler(HTTPException, _answer_error)
@@ -97,9 +98,10 @@ def _answer_error(error):
 def _answer(code, **headers):
     """A whole error page that builds no URL; htmx is told to show it as the whole page."""
     title, text = ERRORS.get(code, ERRORS[400 if code < 500 else 500])
-    number = g.get("request_id", "")
+    number, large = g.get("request_id", ""), request.cookies.get("large") == "1"
+    g.scope = None  # the page asks for nobody and nothing: the database may be what failed
     html = render_template("error.html", code=code, title=_(title), text=_(text), number=number,
-                           actions=[(_("回首页"), "/")])
+                           large_text=large, actions=[(_("回首页"), "/")])
     response = Response(html, code, headers)
     response.headers.update({"HX-Retarget": "body", "HX-Reswap": "innerHTML"})
     return response
@@ -124,7 +126,7 @@ def _abandon_connection():
 def _finish(response):
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if "scope" in g and g.scope.person:
+    if g.get("scope") and g.scope.person:
         response.headers.setdefault("Cache-Control", "private, no-store")
     took = round((time.perf_counter() - g.started) * 1000)
     log.info("request", extra={"fields": {

@@ -75,6 +75,8 @@
       rows.forEach(function (row) { row.classList.remove("here"); });
       rows[next].classList.add("here");
       rows[next].scrollIntoView({ block: "nearest" });
+      var link = rows[next].querySelector("a");
+      if (link) link.focus();
     }
   });
 })();

@@ -19,6 +19,7 @@ from linli.toolkit.calendar import (
     local,
     next_working_day,
     relative_day,
+    stamp_text,
     time_text,
     to_utc,
     when_text,
@@ -90,18 +91,19 @@ def test_a_naive_moment_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("clock", "short", "spoken"),
+    ("clock", "spoken"),
     [
-        (time(0, 5), "0:05", "凌晨 0:05"),
-        (time(9, 30), "9:30", "上午 9:30"),
-        (time(12, 0), "12:00", "中午 12:00"),
-        (time(14, 30), "14:30", "下午 2:30"),
-        (time(19, 0), "19:00", "晚上 7:00"),
+        (time(0, 5), "凌晨 0:05"),
+        (time(9, 30), "上午 9:30"),
+        (time(12, 0), "中午 12:00"),
+        (time(14, 30), "下午 2:30"),
+        (time(19, 0), "晚上 7:00"),
     ],
 )
-def test_a_start_as_people_say_it(clock, short, spoken):
+def test_a_start_as_people_say_it(clock, spoken):
     start = to_utc(date(2026, 11, 25), clock)
-    assert time_text(start) == short
+    assert time_text(start) == spoken
+    assert stamp_text(start) == f"2026-11-25 {clock:%H:%M}"
     assert when_text(start) == f"11 月 25 日 周三 {spoken}"
 
 

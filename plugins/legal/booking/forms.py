@@ -29,7 +29,7 @@ class MoveForm(Form):
 
 
 class CancelForm(Form):
-    """Why it is cancelled; the other side reads it."""
+    """Why it is cancelled; the resident and the adviser read it."""
 
-    reason = TextAreaField(_l("为什么取消"), [required(_l("请写一句原因，对方会看到")), short_text(200)],
-                           render_kw={"rows": 2})
+    reason = TextAreaField(_l("为什么取消"), [required(_l("请写一句原因")), short_text(200)],
+                           description=_l("预约的人和顾问看得到"), render_kw={"rows": 2})

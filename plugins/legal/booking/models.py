@@ -63,14 +63,22 @@ class Booking(Model):
         return cls.adviser.in_(Adviser.select(Adviser.id).where(Adviser.person == person.id))
 
     @property
+    def ahead(self):
+        """Whether it is open and has not begun."""
+        return self.state == BOOKED and self.starts_at > utc_now()
+
+    @property
     def state_name(self):
-        """The state as a word."""
-        return STATES[self.state][0]
+        """The state as a word; an open one whose time is over is past."""
+        return _l("已过") if self._over() else STATES[self.state][0]
 
     @property
     def tone(self):
         """The colour that stands beside the word."""
-        return STATES[self.state][1]
+        return "quiet" if self._over() else STATES[self.state][1]
+
+    def _over(self):
+        return self.state == BOOKED and self.ends_at <= utc_now()
 
 
 Booking.add_index(Booking.index(Booking.adviser, Booking.starts_at, Booking.seat, unique=True,
@@ -91,6 +99,8 @@ class Matter(Model):
     @classmethod
     def visible_to(cls, scope):
         """The matters of one's own bookings, as resident or as adviser; no post opens more."""
+        if scope.person is None:
+            return cls.select().where(cls.id.is_null())
         own = Booking.select(Booking.id).where(
             (Booking.resident == scope.person.id) | Booking.of_adviser(scope.person))
         return cls.select().where(cls.booking.in_(own))

@@ -104,6 +104,8 @@ def move(scope, booking, key):
             guard(Person, booking.resident_id)
             table, slot = find_offer(booking.locality, key)
             _refuse_late(booking, table.settings)
+            if (slot.adviser_id, slot.start_utc) == (booking.adviser_id, booking.starts_at):
+                raise Refused(_l("这就是您现在的时间，请另选一个"))
             _guard_advisers(booking.adviser_id, slot.adviser_id)
             before, former = when_text(booking.starts_at), booking.adviser
             workflow.apply(TRANSITIONS, "move", booking, scope, note=before,
@@ -136,6 +138,20 @@ def cancel(scope, booking, reason):
 def can_change(booking, settings):
     """Whether the resident may still move or cancel: open, and before the cut-off."""
     return booking.state == BOOKED and _in_time(booking, settings)
+
+
+def too_many(person, most):
+    """Why this person may not book now, in a sentence, or "": they hold `most` open bookings."""
+    held = Booking.select().where(Booking.resident == person.id, Booking.state == BOOKED,
+                                  Booking.ends_at > utc_now()).count()
+    words = _l("您已经有 %(count)d 个预约，先用完或取消一个再约", count=held)
+    return words if held >= most else ""
+
+
+def past(query):
+    """Narrow a query over bookings to those that are over or cancelled, the latest first."""
+    return (with_people(query).where((Booking.state != BOOKED) | (Booking.ends_at <= utc_now()))
+            .order_by(Booking.starts_at.desc(), Booking.id.desc()))
 
 
 def with_people(query):
@@ -187,8 +203,8 @@ def ahead_in(locality):
 def open_matters(locality):
     """For whoever switches the module off: what is still to come here."""
     count = ahead_in(locality).count()
-    return [_l("还有 %(count)d 个预约没到时间：预约仍然有效，村民在“我的”里看不到了，"
-               "请先联系他们", count=count)] if count else []
+    return [_l("还有 %(count)d 个预约没到时间。关闭以后预约仍然算数，但网上看不到、也改不了，"
+               "请先给村民打电话", count=count)] if count else []
 
 
 def _take(scope, slot, rules):
@@ -239,10 +255,8 @@ def _guard_advisers(*adviser_ids):
 
 
 def _refuse_too_many(person, most):
-    held = Booking.select().where(Booking.resident == person.id, Booking.state == BOOKED,
-                                  Booking.ends_at > utc_now()).count()
-    if held >= most:
-        raise Refused(_l("您已经有 %(count)d 个预约，先用完或取消一个再约", count=held))
+    if message := too_many(person, most):
+        raise Refused(message)
 
 
 def _refuse_late(booking, settings):

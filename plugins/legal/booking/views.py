@@ -17,20 +17,22 @@ from plugins.legal.blueprint import blueprint
 from plugins.legal.booking import services, times
 from plugins.legal.booking.forms import CancelForm, MatterForm, MoveForm
 from plugins.legal.booking.models import STATES, STEPS, Booking, Matter
-from plugins.legal.roster.models import PLACES
+from plugins.legal.roster.models import PLACE_LABELS, PLACES, WHAT_TO_DO
 from plugins.legal.roster.services import timetable
 
-LEDGER_PAGE = 50
+LEDGER_PAGE, LEDGER_WHOLE = 50, 2000
 
 
 @blueprint.route("/")
 @permission("legal.see")
 def home():
     """The advisers of this village, my bookings, and the way to book."""
-    mine = services.coming(Booking.visible_to(scope)).where(
-        Booking.resident == (scope.person.id if scope.person else None),
-        Booking.locality == scope.locality)
-    return page("legal/home.html", mine=list(mine) if scope.person else [],
+    mine, before = [], []
+    if scope.person:
+        own = Booking.visible_to(scope).where(Booking.resident == scope.person.id,
+                                              Booking.locality == scope.locality)
+        mine, before = list(services.coming(own)), list(services.past(own).limit(10))
+    return page("legal/home.html", mine=mine, before=before,
                 advisers=list(Adviser.visible_to(scope)), matters=MATTERS, dialects=DIALECTS)
 
 
@@ -38,8 +40,10 @@ def home():
 @permission("legal.see")
 def choose_time():
     """Free times as large buttons by day; of one adviser or of anybody."""
-    return page("legal/times.html", form=None, message="",
-                **times.choice(scope.locality, request.args))
+    shown = times.choice(scope.locality, request.args)
+    most = shown["table"].settings.open_bookings
+    message = services.too_many(scope.person, most) if scope.person else ""
+    return page("legal/times.html", form=None, message=message, **shown)
 
 
 @blueprint.route("/book/again", methods=["POST"])
@@ -79,7 +83,10 @@ def book(slot):
 def booked(number):
     """The number, when and where, what to bring, and what happens next."""
     booking = _own(number)
+    if not booking.ahead:
+        return done(url_for("legal.booking", number=number))
     return page("legal/booked.html", booking=booking, places=PLACES,
+                place_labels=PLACE_LABELS, what_to_do=WHAT_TO_DO,
                 settings=timetable(booking.locality).settings)
 
 
@@ -91,7 +98,7 @@ def booking(number):
     matter = Matter.visible_to(scope).where(Matter.booking == booking).first()
     settings = timetable(booking.locality).settings
     return page("legal/booking.html", booking=booking, matter=matter, matters=MATTERS,
-                places=PLACES, steps=STEPS, history=workflow.history_of(booking),
+                places=PLACES, place_labels=PLACE_LABELS, steps=STEPS, history=workflow.history_of(booking),
                 settings=settings, changeable=services.can_change(booking, settings))
 
 
@@ -100,6 +107,8 @@ def booking(number):
 def move(number):
     """Choose another time for my booking."""
     booking, form, message, status = _own(number), MoveForm(), "", 200
+    if request.method == "GET" and not booking.ahead:
+        return done(url_for("legal.booking", number=number))
     if form.validate_on_submit():
         try:
             services.move(scope, booking, form.slot.data)
@@ -119,6 +128,8 @@ def move(number):
 def cancel(number):
     """Cancel with a reason."""
     booking, form, message, status = _visible(number), CancelForm(), "", 200
+    if request.method == "GET" and not booking.ahead:
+        return done(url_for("legal.booking", number=number))
     if form.validate_on_submit():
         try:
             services.cancel(scope, booking, form.reason.data)
@@ -178,11 +189,13 @@ def ledger():
     query = services.ledger(Booking.visible_to(scope), scope.locality,
                             filters["state"] if filters["state"] in STATES else None,
                             filters["adviser"], times.parse_day(filters["first"]), times.parse_day(filters["last"]))
-    count, number = query.count(), page_number()
+    size = LEDGER_WHOLE if request.args.get("all") == "1" else LEDGER_PAGE
+    count = query.count()
+    pages = max(1, math.ceil(count / size))
+    number = min(page_number(), pages)
     return page("legal/ledger.html", filters=filters, states=STATES, count=count, number=number,
-                rows=list(query.paginate(number, LEDGER_PAGE)),
-                advisers=services.advisers_below(scope.locality),
-                pages=max(1, math.ceil(count / LEDGER_PAGE)))
+                pages=pages, rows=list(query.paginate(number, size)),
+                advisers=services.advisers_below(scope.locality))
 
 
 def _choose_again(form, message, status):

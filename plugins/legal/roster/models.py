@@ -11,6 +11,13 @@ from plugins.legal.roster.slots import Leave as LeaveHours
 
 PLACES = {"room": _l("到村里当面谈"), "phone": _l("打电话"), "video": _l("视频"),
           "home": _l("上门")}
+PLACE_LABELS = {"room": _l("地点"), "phone": _l("顾问的电话"), "video": _l("会议号或链接"),
+                "home": _l("上门地址")}
+WHAT_TO_DO = {
+    "room": _l("到时间过去就行，不用排队，不用交钱。"),
+    "phone": _l("到时间请等顾问的电话，没等到就打上面的号码，不用交钱。"),
+    "video": _l("到时间点开上面的会议，不用交钱。"),
+    "home": _l("到时间请在家等顾问上门，不用交钱。")}
 HOLIDAYS = {"skip": _l("放假就不来"), "next_workday": _l("顺延到下一个工作日"),
             "keep": _l("放假照常")}
 
@@ -69,10 +76,15 @@ class Leave(Model):
 
     @classmethod
     def visible_to(cls, scope):
-        """Leave of the advisers who serve the place of this request."""
+        """What concerns the place of this request hangs in the village office."""
+        return cls.concerning(scope.locality)
+
+    @classmethod
+    def concerning(cls, locality):
+        """Query: leave, here or everywhere, of the advisers who serve this place."""
         return cls.select().where(
-            cls.adviser.in_(Adviser.serving(scope.locality).select(Adviser.id)),
-            cls.locality.is_null() | (cls.locality == scope.locality))
+            cls.adviser.in_(Adviser.serving(locality).select(Adviser.id)),
+            cls.locality.is_null() | (cls.locality == locality))
 
     def hours(self):
         """This row for the arithmetic of slots."""

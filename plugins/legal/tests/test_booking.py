@@ -12,6 +12,7 @@ from linli.people.models import Person
 from linli.testing import count_queries, csrf, photo, post
 from linli.testing.pages import PageReader
 from linli.toolkit.notices import Delivery, Notice
+from linli.toolkit.calendar import local
 from linli.toolkit.uploads import photo_path
 
 from plugins.legal.booking import services
@@ -176,12 +177,14 @@ def test_cancel_wants_a_reason_tells_both_and_frees_the_place(booked, free):
     client, number = booked
     url = f"{V}/legal/bookings/{number}/cancel"
     assert post(client, url, {"reason": ""}).status_code == 422
-    before = len(free())
+    before, open_twice = len(free()), csrf(client.get(url).text)
     assert post(client, url, {"reason": "孩子发烧，改天再来"}).status_code == 303
     assert len(free()) == before + 1
     assert Notice.select().where(Notice.title.contains("取消")).count() == 2
     assert "孩子发烧" in client.get(f"{V}/legal/bookings/{number}").text
-    assert post(client, url, {"reason": "再来一次"}).status_code == 409
+    again = client.post(url, data={"reason": "再来一次", "csrf_token": open_twice})
+    assert again.status_code == 409 and "再来一次" in again.text
+    assert client.get(url).status_code == 303
 
 
 def test_after_the_cut_off_the_resident_cannot_change(booked, village, app):
@@ -193,6 +196,22 @@ def test_after_the_cut_off_the_resident_cannot_change(booked, village, app):
         answer = post(client, f"{V}/legal/bookings/{number}/{tail}", data)
         assert answer.status_code == 422
     assert Booking.get(Booking.number == number).state == "booked"
+
+
+def test_the_reason_is_for_the_two_of_them(booked, client_as):
+    client, number = booked
+    post(client, f"{V}/legal/bookings/{number}/cancel", {"reason": "和老李说好了"})
+    assert "和老李说好了" in client.get(f"{V}/legal/bookings/{number}").text
+    assert "和老李说好了" not in client_as("方敏仪").get(f"{V}/legal/bookings/{number}").text
+
+
+def test_the_time_one_has_is_no_move(booked):
+    client, number = booked
+    booking = Booking.get(Booking.number == number)
+    key = f"{booking.adviser_id}-{local(booking.starts_at):%Y%m%dT%H%M}"
+    answer = post(client, f"{V}/legal/bookings/{number}/move", {"slot": key})
+    assert answer.status_code == 422 and "就是您现在的时间" in answer.text
+    assert Booking.get(Booking.number == number).sequence == 0
 
 
 def test_a_clerk_cancels_with_a_reason_and_the_resident_is_told(booked, client_as):

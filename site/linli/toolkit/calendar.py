@@ -87,17 +87,20 @@ def day_text(day: date) -> str:
 
 
 def time_text(at: datetime) -> str:
-    """9:30, or 14:30 in the afternoon, by Shanghai clocks."""
+    """上午 9:30 or 下午 2:30, by Shanghai clocks and with the hours that people say."""
     shown = local(at)
-    return f"{shown.hour}:{shown.minute:02}"
+    clock = f"{shown.hour if shown.hour <= 12 else shown.hour - 12}:{shown.minute:02}"
+    return _("%(part)s %(clock)s", part=_part_of_day(shown.hour), clock=clock)
+
+
+def stamp_text(at: datetime) -> str:
+    """2026-11-25 14:30 by Shanghai clocks: short, with the year, for ledgers."""
+    return local(at).strftime("%Y-%m-%d %H:%M")
 
 
 def when_text(start: datetime) -> str:
     """11 月 25 日 周三 上午 9:30, by Shanghai clocks and with the hours that people say."""
-    shown = local(start)
-    clock = f"{shown.hour if shown.hour <= 12 else shown.hour - 12}:{shown.minute:02}"
-    part = _part_of_day(shown.hour)
-    return _("%(day)s %(part)s %(clock)s", day=day_text(shown.date()), part=part, clock=clock)
+    return f"{day_text(local(start).date())} {time_text(start)}"
 
 
 def relative_day(day: date, today: date) -> str:
