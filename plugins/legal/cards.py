@@ -7,6 +7,7 @@ from linli.plugins import Card, DeskLink, Todo
 from linli.toolkit.calendar import local, relative_day, today, when_text
 from plugins.legal.booking.models import Booking
 from plugins.legal.booking.services import ahead_in, coming, offers
+from plugins.legal.leave.services import to_ring
 from plugins.legal.module import module
 
 
@@ -17,17 +18,13 @@ def home(scope):
     table, found = offers(scope.locality)
     free = sum(offer.free for offer in found)
     text = (_("%(days)d 天内还有 %(free)d 个空位", days=table.rules.horizon_days, free=free)
-            if free else _("近期没有空位，看看有哪些律师"))
+            if free else _("近期约满了") if found else _("顾问还没有排时间"))
     return [Card(url_for("legal.home"), module.icon, str(module.title), text)]
 
 
 def todo(scope):
-    """My bookings to come, as resident and as adviser; in one place or in all."""
-    mine = (Booking.resident == scope.person.id) | Booking.of_adviser(scope.person)
-    query = coming(Booking.visible_to(scope)).where(mine)
-    if scope.locality:
-        query = query.where(Booking.locality == scope.locality)
-    return [_todo(booking, scope.person) for booking in query.limit(20)]
+    """My bookings to come, in one place or in all; and for a village's clerk, whom to ring."""
+    return _ringing(scope) + [_todo(booking, scope.person) for booking in _mine(scope)]
 
 
 def desk(scope):
@@ -40,6 +37,27 @@ def desk(scope):
     if scope.locality.is_village:
         links.append(DeskLink(url_for("legal.advisers"), _("顾问与排班")))
     return links
+
+
+def _mine(scope):
+    """As resident and as adviser."""
+    mine = (Booking.resident == scope.person.id) | Booking.of_adviser(scope.person)
+    query = coming(Booking.visible_to(scope)).where(mine)
+    if scope.locality:
+        query = query.where(Booking.locality == scope.locality)
+    return query.limit(20)
+
+
+def _ringing(scope):
+    if not (scope.locality and scope.locality.is_village and scope.can("legal.manage")):
+        return []
+    bookings = to_ring(scope)
+    return [Todo(
+        href=url_for("legal.to_ring"),
+        title=_("%(count)d 个预约要改，请给村民打电话", count=len(bookings)),
+        headline=when_text(bookings[0].starts_at), text=_("约好的时间顾问不来了"),
+        status=_("要打电话"), tone="late", at=bookings[0].starts_at, place=scope.locality,
+    )] if bookings else []
 
 
 def _todo(booking, person):
