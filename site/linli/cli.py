@@ -8,7 +8,7 @@ import sys
 import click
 
 from linli import create_app, demo, serving
-from linli.access import RESIDENT, ROLES
+from linli.access import RESIDENT
 from linli.database import db
 from linli.gate import routes as list_routes
 from linli.localities import services as localities
@@ -20,6 +20,7 @@ from linli.toolkit.calendar import today
 @click.group()
 def main():
     """邻里: a township runs its villages with it."""
+    os.umask(0o077)  # what people wrote is for this user alone
 
 
 def _app():
@@ -49,6 +50,9 @@ def serve(host, port, workers):
     app = _app()
     if app.config["DEMO"]:
         raise click.ClickException("this is a demo, open to everybody: use `linli run`")
+    if set(app.config["TRUSTED_HOSTS"]) <= {"127.0.0.1", "localhost"} and host != "127.0.0.1":
+        raise click.ClickException("name the site's host in LINLI_TRUSTED_HOSTS")
+    os.environ.setdefault("LINLI_SITE_URL", f"https://{app.config['TRUSTED_HOSTS'][0]}")
     if not localities.townships():
         raise click.ClickException("no township yet: `linli import CODE`, then `linli user`")
     db.close_all()
@@ -81,7 +85,7 @@ def import_places(what):
             click.echo(f"{code}  {name}")
         return
     try:
-        chosen = localities.import_file if os.path.exists(what) else localities.import_township
+        chosen = localities.import_file if os.path.isfile(what) else localities.import_township
         added, changed = chosen(what)
     except (localities.UnknownPlace, ValueError) as error:
         raise click.ClickException(f"cannot import {what}: {error}") from None
@@ -92,21 +96,25 @@ def import_places(what):
 @click.option("--name", required=True)
 @click.option("--phone", required=True)
 @click.option("--role", default="administrator", show_default=True,
-              type=click.Choice([role.key for role in ROLES]))
+              help="administrator, township_staff, village_staff, resident, adviser …")
 @click.option("--locality", required=True, help="Official code of the place.")
-def user(name, phone, role, locality):
+@click.option("--disable", is_flag=True, help="Close the account instead; records stay.")
+def user(name, phone, role, locality, disable):
     """Let a person sign in: one with a post, such as the first administrator, or a resident.
 
     Prints a new password once; run again, it is the way back for somebody who forgot theirs.
     """
-    _app()
-    place = localities.find(locality)
-    if place is None:
-        raise click.ClickException(f"no such place: {locality}")
+    app, place = _app(), localities.find(locality)
+    if place is None or role not in app.extensions["linli"].roles:
+        raise click.ClickException(f"no such place or role: {locality} {role}")
     try:
         person = people.person_by_phone(people.normal_phone(phone), name)
     except ValueError as error:
         raise click.ClickException(str(error)) from None
+    if disable:
+        people.disable(person)
+        click.echo(f"{person.name} {person.phone} 已停用")
+        return
     if role == RESIDENT:
         people.settle(person, place)
     else:

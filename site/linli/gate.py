@@ -69,8 +69,9 @@ def _locality():
         abort(404)
     current = place.successor_id or place.code
     if current != g.locality_code:
-        values = {**(request.view_args or {}), "locality": current}
-        return redirect(url_for(request.endpoint, **values, **request.args), 308)
+        url = url_for(request.endpoint, **{**(request.view_args or {}), "locality": current})
+        query = request.query_string.decode("ascii", "replace")
+        return redirect(f"{url}?{query}" if query else url, 308)
     return place
 
 
@@ -91,7 +92,7 @@ def check_permission(name):
         return None
     if g.scope.person:
         abort(403)
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
     return _keep_words_and_sign_in()
 

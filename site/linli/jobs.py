@@ -21,7 +21,6 @@ def make_huey(app):
         huey = _queue(app.config)
 
     @huey.periodic_task(crontab(minute="*"))
-    @huey.lock_task("deliver")
     def deliver():
         run_once(app)
     return huey

@@ -36,6 +36,7 @@ def serve(host, port, workers):
     configure()
     jobs = subprocess.Popen([sys.executable, "-c", "from linli.serving import work; work()"],
                             stdin=subprocess.PIPE, start_new_session=True)
+    threading.Thread(target=_end_with_jobs, args=(jobs,), daemon=True).start()
     Server(bind=f"{host}:{port}", workers=workers, threads=THREADS, worker_class="gthread",
            worker_tmp_dir="/dev/shm" if os.path.isdir("/dev/shm") else None,
            control_socket_disable=True, timeout=60, graceful_timeout=10,
@@ -49,6 +50,12 @@ def work():
     consumer = create_app().huey.create_consumer(workers=1, periodic=True)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     consumer.run()
+
+
+def _end_with_jobs(jobs):
+    """Without its clock the site would go on in silence: end, and be started again whole."""
+    jobs.wait()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _announce(host, port):

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import re
 import time
 import uuid
 from pathlib import Path
@@ -10,7 +11,8 @@ import peewee
 from flask import Response, current_app, g, redirect, render_template, request
 from flask_babel import gettext as _
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.urls import iri_to_uri
 
 from linli.database import LostRace, db
 from linli.toolkit.calendar import day_text, stamp_text, time_text, when_text
@@ -61,7 +63,7 @@ def done(url):
     A followed 303 would still be a partial request, and nest a page in a page.
     """
     if request.headers.get("HX-Request"):
-        return Response("", 204, {"HX-Location": url})
+        return Response("", 204, {"HX-Location": iri_to_uri(url)})
     return redirect(url, 303)
 
 
@@ -71,8 +73,11 @@ def page_number():
 
 
 def local_path(url, default):
-    """`url` where it is a path of this site, else `default`: no link leads people away."""
-    safe = url and url.startswith("/") and not url.startswith(("//", "/\\")) and "\n" not in url
+    """`url` where it is a path of this site, else `default`: no link leads people away.
+
+    Browsers drop tabs and line ends, and read what is left: no such character is let through.
+    """
+    safe = url and re.match(r"/(?![/\\])", url) and url.isprintable()
     return url if safe else default
 
 
@@ -92,7 +97,8 @@ ERRORS = {
 def _answer_error(error):
     if error.code and error.code < 400:
         return error.get_response()
-    return _answer(error.code or 500)
+    allowed = error.valid_methods if isinstance(error, MethodNotAllowed) else None
+    return _answer(error.code or 500, **({"Allow": ", ".join(allowed)} if allowed else {}))
 
 
 def _answer(code, **headers):

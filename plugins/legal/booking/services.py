@@ -10,8 +10,9 @@ from datetime import time, timedelta
 import peewee
 from flask_babel import lazy_gettext as _l
 
-from linli.database import guard, transaction, utc_now
+from linli.database import LostRace, guard, transaction, utc_now
 from linli.localities.models import Locality
+from linli.modules.services import settings_of
 from linli.people.models import Person
 from linli.toolkit import once, workflow
 from linli.toolkit.calendar import local, to_utc, when_text
@@ -19,6 +20,7 @@ from linli.toolkit.notices import notify
 from linli.toolkit.numbers import next_number
 from plugins.legal.advisers.models import Adviser
 from plugins.legal.booking.models import BOOKED, TRANSITIONS, Booking, Matter
+from plugins.legal.module import module
 from plugins.legal.roster.services import timetable
 from plugins.legal.roster.slots import overlap, parse_key
 
@@ -51,7 +53,7 @@ def offers(locality, now=None, besides=None):
     """
     table = timetable(locality)
     slots = table.slots(now)
-    taken = _open_bookings(table.advisers, slots, besides)
+    taken = _open_bookings(table.advisers, slots, table.rules, besides)
     return table, [Offer(slot, table.advisers[slot.adviser_id],
                          _free_places(slot, taken.get(slot.adviser_id, ()), table.rules))
                    for slot in slots]
@@ -59,14 +61,11 @@ def offers(locality, now=None, besides=None):
 
 def find_offer(locality, key, now=None):
     """The slot with this key in this village; raises NotOffered."""
-    try:
-        adviser_id, start = parse_key(key)
-    except ValueError:
-        adviser_id = start = None
+    adviser_id, start = _parsed(key)
     table = timetable(locality)
-    slot = adviser_id and table.slot(adviser_id, start, now)
+    slot = table.slot(adviser_id, start, now)
     if not slot:
-        raise NotOffered(_l("这个时间现在不能预约，请另选一个"))
+        raise _not_offered()
     return table, slot
 
 
@@ -80,6 +79,7 @@ def book(scope, key, kind, text, photo, nonce):
         with transaction():
             guard(Person, scope.person.id)
             once.refuse_repeat(nonce)
+            _guard_advisers(_adviser_of(key))
             table, slot = find_offer(scope.locality, key)
             _refuse_too_many(scope.person, table.settings.open_bookings)
             booking = _take(scope, slot, table.rules)
@@ -92,21 +92,23 @@ def book(scope, key, kind, text, photo, nonce):
     return booking
 
 
-def move(scope, booking, key):
+def move(scope, booking, key, nonce):
     """Move one's booking to another slot of its village, before the cut-off.
 
-    Raises NotOffered, Taken, Refused (too late), LostRace (cancelled meanwhile), NotAllowed.
+    Raises NotOffered, Taken, Refused (too late), LostRace (cancelled meanwhile), NotAllowed,
+    once.AlreadyDone.
     """
     if booking.resident_id != scope.person.id:
         raise workflow.NotAllowed
     try:
         with transaction():
             guard(Person, booking.resident_id)
+            once.refuse_repeat(nonce)
+            _guard_advisers(booking.adviser_id, _adviser_of(key))
             table, slot = find_offer(booking.locality, key)
             _refuse_late(booking, table.settings)
             if (slot.adviser_id, slot.start_utc) == (booking.adviser_id, booking.starts_at):
                 raise Refused(_l("这就是您现在的时间，请另选一个"))
-            _guard_advisers(booking.adviser_id, slot.adviser_id)
             before, former = when_text(booking.starts_at), booking.adviser
             workflow.apply(TRANSITIONS, "move", booking, scope, note=before,
                            **_place_of(slot, table.rules, besides=booking),
@@ -115,6 +117,7 @@ def move(scope, booking, key):
             _tell_both(booking, _l("预约改了时间"), _l("有预约改了时间"))
             if former.id != slot.adviser_id:
                 _tell(former.person, booking, _l("有预约改到别人那里了"))
+            once.keep(nonce, booking.number)
     except peewee.IntegrityError as error:
         raise _taken() from error
 
@@ -208,7 +211,6 @@ def open_matters(locality):
 
 
 def _take(scope, slot, rules):
-    guard(Adviser, slot.adviser_id)
     place = _place_of(slot, rules)
     number = next_number("FL", local(slot.start_utc).year)
     return Booking.create(number=number, locality=scope.locality, resident=scope.person, **place)
@@ -216,7 +218,7 @@ def _take(scope, slot, rules):
 
 def _place_of(slot, rules, besides=None):
     """The fields that put a booking into a free seat of this slot; raises Taken."""
-    rows = _open_bookings([slot.adviser_id], [slot], besides).get(slot.adviser_id, ())
+    rows = _open_bookings([slot.adviser_id], [slot], rules, besides).get(slot.adviser_id, ())
     if not _free_places(slot, rows, rules):
         raise _taken()
     seats = {row.seat for row in rows if row.starts_at == slot.start_utc}
@@ -227,31 +229,54 @@ def _place_of(slot, rules, besides=None):
 
 def _free_places(slot, rows, rules):
     """How many more fit: none where another consultation of this adviser is too near."""
-    near = [row for row in rows if overlap(row.starts_at, row.ends_at, slot.start_utc,
-                                           slot.end_utc, rules.buffer_minutes)]
+    near = [row for row in rows if overlap(
+        row.starts_at, row.ends_at, slot.start_utc, slot.end_utc, row.buffer_minutes)]
     shared = [row for row in near if row.starts_at == slot.start_utc
               and row.ends_at == slot.end_utc and row.locality_id == slot.locality_code]
     return max(rules.capacity - len(shared), 0) if len(shared) == len(near) else 0
 
 
-def _open_bookings(advisers, slots, besides):
-    """{adviser id: open bookings of any village} in the days of these slots, in one query."""
+def _open_bookings(advisers, slots, rules, besides):
+    """{adviser id: open bookings of any village} in the days of these slots.
+
+    Each row gets its `buffer_minutes`: the larger of this village's and its own.
+    """
     if not slots:
         return {}
-    day = timedelta(days=1)
-    query = Booking.select().where(
+    day, taken, buffers = timedelta(days=1), {}, {slots[0].locality_code: rules.buffer_minutes}
+    query = Booking.select(Booking, Locality).join(Locality).where(
         Booking.adviser.in_(list(advisers)), Booking.state == BOOKED,
         Booking.starts_at.between(slots[0].start_utc - day, slots[-1].end_utc + day))
-    taken = {}
     for row in query:
+        if row.locality_id not in buffers:
+            buffers[row.locality_id] = settings_of(module, row.locality).buffer_minutes
+        row.buffer_minutes = max(rules.buffer_minutes, buffers[row.locality_id])
         if besides is None or row.id != besides.id:
             taken.setdefault(row.adviser_id, []).append(row)
     return taken
 
 
 def _guard_advisers(*adviser_ids):
-    for adviser_id in sorted(set(adviser_ids)):
-        guard(Adviser, adviser_id)
+    try:
+        for adviser_id in sorted(set(adviser_ids)):
+            guard(Adviser, adviser_id)
+    except LostRace as error:
+        raise _not_offered() from error
+
+
+def _adviser_of(key):
+    return _parsed(key)[0]
+
+
+def _parsed(key):
+    try:
+        return parse_key(key)
+    except ValueError as error:
+        raise _not_offered() from error
+
+
+def _not_offered():
+    return NotOffered(_l("这个时间现在不能预约，请另选一个"))
 
 
 def _refuse_too_many(person, most):

@@ -111,8 +111,10 @@ def move(number):
         return done(url_for("legal.booking", number=number))
     if form.validate_on_submit():
         try:
-            services.move(scope, booking, form.slot.data)
+            services.move(scope, booking, form.slot.data, form.nonce.data)
             flash(_("时间已经改好"))
+            return done(url_for("legal.booked", number=number))
+        except once.AlreadyDone:
             return done(url_for("legal.booked", number=number))
         except LostRace:
             message, status = _("这个预约已经取消了"), 409

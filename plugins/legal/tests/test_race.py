@@ -123,7 +123,8 @@ def _attempts(app, place, crowd, what):
     made = [services.book(_scope(app, person, place), slot.key, "wages", "欠薪", None, str(person.id))
             for person, slot in zip((first, second), free, strict=False)]
     return [lambda booking=booking: services.move(
-        _scope(app, booking.resident, place), Booking.get_by_id(booking.id), free[2].key)
+        _scope(app, booking.resident, place), Booking.get_by_id(booking.id), free[2].key,
+        f"move-{booking.id}")
         for booking in made]
 
 

@@ -25,7 +25,8 @@ class BadRows(ValueError):
 
 def full_code(code):
     """An official code in its 12 digits: 440783108 → 440783108000."""
-    return code.ljust(12, "0") if code.isascii() and code.isdigit() else code
+    short = code.isascii() and code.isdigit() and len(code) in (2, 4, 6, 9)
+    return code.ljust(12, "0") if short else code
 
 
 def import_township(code):

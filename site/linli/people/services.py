@@ -109,8 +109,9 @@ def end_sessions(sessions):
 def change_password(person, old, new):
     """Set a new password and end every session of this person.
 
-    Raises SignInRefused where the old one is wrong.
+    Raises SignInRefused where the old one is wrong, TooManyGuesses after a few.
     """
+    _count_guess({_key("password", person.id): GUESSES_PER_PHONE})
     if not _matches(person, old):
         raise SignInRefused
     set_password(person, new)
@@ -133,8 +134,10 @@ def disable(person):
 def person_by_phone(phone, name, locality=None):
     """The person with this phone, or a new one without a password.
 
-    Raises ValueError where the phone belongs to somebody of another name.
+    Raises ValueError where the phone belongs to somebody of another name, or the name is none.
     """
+    if not 1 <= len(name.strip()) <= 40:
+        raise ValueError(_l("姓名要有 1 到 40 个字"))
     with transaction():
         person = Person.get_or_none(Person.phone == phone)
         if person is None:

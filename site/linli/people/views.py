@@ -54,12 +54,13 @@ def sign_in_as_cast():
 
 
 @blueprint.route("/sign-out", methods=["POST"])
-@permission("me")
+@permission("public")
 def sign_out():
-    """End this device's session."""
+    """End this device's session; where it has ended already, that is what was wanted."""
     if not Form().validate_on_submit():
         abort(400)
-    services.end_sessions(Session.select().where(Session.id == scope.session.id))
+    if scope.session:
+        services.end_sessions(Session.select().where(Session.id == scope.session.id))
     cookie.clear()
     flash(_("您已退出登录"))
     return done(url_for("shell.front"))
@@ -137,6 +138,8 @@ def password():
             services.change_password(scope.person, form.old.data, form.new.data)
         except services.SignInRefused:
             form.old.errors = [_("现在的密码不对")]
+        except services.TooManyGuesses:
+            form.old.errors = [_("试错的次数太多了，请过一会儿再试")]
         else:
             cookie["token"] = services.open_session(scope.person, _device())
             flash(_("密码已经改好，其他设备都已退出"))

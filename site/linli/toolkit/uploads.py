@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import threading
 
 import filetype
 import peewee
@@ -14,7 +15,8 @@ from linli.people.models import Person
 MAX_BYTES = 12 * 1024 * 1024
 MAX_SIDE = 1600
 KINDS = ("image/jpeg", "image/png", "image/webp")
-Image.MAX_IMAGE_PIXELS = 50_000_000
+MAX_PIXELS = 50_000_000
+_one_at_a_time = threading.Lock()
 
 
 class Upload(Model):
@@ -62,13 +64,23 @@ def clean_photo(stream):
         raise BadPhoto(_l("这不是照片，请选一张 JPG 或 PNG 图片"))
     try:
         with Image.open(io.BytesIO(raw)) as image:
-            image = ImageOps.exif_transpose(image).convert("RGB")
-            image.thumbnail((MAX_SIDE, MAX_SIDE))
-            clean = io.BytesIO()
-            image.save(clean, "JPEG", quality=82)
+            return _encode(image)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise BadPhoto(_l("这张照片打不开，请换一张")) from error
-    return clean.getvalue()
+
+
+def _encode(image):
+    """Small first, then upright: turning a huge picture would take a gigabyte."""
+    if image.width * image.height > MAX_PIXELS:
+        raise Image.DecompressionBombError
+    with _one_at_a_time:
+        image.draft("RGB", (MAX_SIDE, MAX_SIDE))
+        image.thumbnail((MAX_SIDE, MAX_SIDE))
+        image = ImageOps.exif_transpose(image).convert("RGB")
+        image.info.clear()  # Pillow would write a comment back
+        clean = io.BytesIO()
+        image.save(clean, "JPEG", quality=82)
+        return clean.getvalue()
 
 
 def photo_path(digest, folder):
