@@ -44,4 +44,5 @@ else
     scripts/install-test-tools.sh --postgres
     start_postgres
 fi
+"$python" -m ruff check .
 "$python" -m pytest -rs "$@"

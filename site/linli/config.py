@@ -10,7 +10,8 @@ import secrets
 from pathlib import Path
 
 SETTINGS = {
-    "DATA": (str(Path(__file__).parents[2] / "data"), "folder of the database, the uploads and the secret key"),
+    "DATA": (str(Path(__file__).parents[2] / "data"),
+             "folder of the database, the uploads and the secret key"),
     "DATABASE_URL": ("", "postgresql://…; empty: SQLite in the data folder"),
     "SECRET_KEY": ("", "signs cookies; empty: made once and kept in the data folder"),
     "PLUGINS": ("", "comma-separated names of the plugins to load; empty: all that are found"),

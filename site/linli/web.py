@@ -8,7 +8,7 @@ import uuid
 from pathlib import Path
 
 import peewee
-from flask import Response, current_app, g, redirect, render_template, request
+from flask import Response, g, redirect, render_template, request
 from flask_babel import gettext as _
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, MethodNotAllowed

@@ -190,7 +190,8 @@ def ledger():
                "first": request.args.get("first", ""), "last": request.args.get("last", "")}
     query = services.ledger(Booking.visible_to(scope), scope.locality,
                             filters["state"] if filters["state"] in STATES else None,
-                            filters["adviser"], times.parse_day(filters["first"]), times.parse_day(filters["last"]))
+                            filters["adviser"], times.parse_day(filters["first"]),
+                            times.parse_day(filters["last"]))
     size = LEDGER_WHOLE if request.args.get("all") == "1" else LEDGER_PAGE
     count = query.count()
     pages = max(1, math.ceil(count / size))

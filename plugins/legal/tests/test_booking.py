@@ -6,15 +6,15 @@ from datetime import timedelta
 
 import icalendar
 import pytest
+
 from linli.database import db, utc_now
 from linli.modules.services import save_settings, switch
 from linli.people.models import Person
 from linli.testing import count_queries, csrf, photo, post
 from linli.testing.pages import PageReader
-from linli.toolkit.notices import Delivery, Notice
 from linli.toolkit.calendar import local
+from linli.toolkit.notices import Delivery, Notice
 from linli.toolkit.uploads import photo_path
-
 from plugins.legal.booking import services
 from plugins.legal.booking.models import Booking, Matter
 from plugins.legal.module import module

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 
 import pytest
+
 from linli.access import Scope, held_by
 from linli.database import db, is_sqlite
 from linli.localities.models import Locality
@@ -17,7 +18,6 @@ from linli.modules.services import save_settings
 from linli.people.models import Person
 from linli.testing import Server, csrf
 from linli.toolkit.calendar import local
-
 from plugins.legal.booking import services
 from plugins.legal.booking.models import BOOKED, Booking
 from plugins.legal.module import module

@@ -7,11 +7,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
+
 from linli.modules.models import ModuleSwitch
 from linli.testing.browsing import DESK, PHONE, overflow, picture
 from linli.toolkit.calendar import today
-from playwright.sync_api import expect
-
 from plugins.legal.booking.models import Booking, Matter
 from plugins.legal.roster.models import Roster
 

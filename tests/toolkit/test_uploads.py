@@ -1,0 +1,46 @@
+"""Photos lose what they say of place and person, and cannot eat the machine's memory."""
+
+import io
+import zlib
+
+import pytest
+from PIL import Image, PngImagePlugin
+
+from linli.toolkit.uploads import MAX_SIDE, BadPhoto, clean_photo
+
+SECRET = "GPS 22.37,112.68 Huang Meizhen"
+
+
+def picture(kind, size=(60, 40), **options):
+    file = io.BytesIO()
+    Image.new("RGB", size, "#2f6b57").save(file, kind, **options)
+    return io.BytesIO(file.getvalue())
+
+
+def test_no_word_of_the_original_is_kept():
+    text = PngImagePlugin.PngInfo()
+    text.add_text("comment", SECRET)
+    exif = Image.Exif()
+    exif[0x010E], exif[0x0112] = SECRET, 6
+    for file in (picture("JPEG", comment=SECRET.encode()), picture("PNG", pnginfo=text),
+                 picture("JPEG", exif=exif)):
+        clean = clean_photo(file)
+        assert SECRET.encode() not in clean
+        assert not Image.open(io.BytesIO(clean)).getexif()
+
+
+def test_a_photo_taken_sideways_stands_upright_and_small():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    with Image.open(io.BytesIO(clean_photo(picture("JPEG", (4000, 2000), exif=exif)))) as image:
+        assert image.height == MAX_SIDE and image.width == MAX_SIDE // 2
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked():
+    header = b"IHDR" + (20_000).to_bytes(4, "big") * 2 + b"\x08\x02\0\0\0"
+    bomb = (b"\x89PNG\r\n\x1a\n" + (13).to_bytes(4, "big") + header
+            + zlib.crc32(header).to_bytes(4, "big"))
+    with pytest.raises(BadPhoto):
+        clean_photo(io.BytesIO(bomb + bytes(100)))
+    with pytest.raises(BadPhoto):
+        clean_photo(picture("PNG", (7200, 7200)))
