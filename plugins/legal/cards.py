@@ -32,7 +32,8 @@ def desk(scope):
     if not scope.can("legal.manage"):
         return []
     ahead = ahead_in(scope.locality).count()
-    links = [DeskLink(url_for("legal.ledger", first=today(), state="booked"), _("待来的咨询"), ahead),
+    to_come = url_for("legal.ledger", first=today(), state="booked")
+    links = [DeskLink(to_come, _("待来的咨询"), ahead),
              DeskLink(url_for("legal.ledger"), _("预约台账"))]
     if scope.locality.is_village:
         links.append(DeskLink(url_for("legal.advisers"), _("顾问与排班")))
@@ -63,10 +64,10 @@ def _ringing(scope):
 def _todo(booking, person):
     day = local(booking.starts_at).date()
     other = booking.adviser.person if booking.resident_id == person.id else booking.resident
-    soon = relative_day(day, today())
+    soon, when = relative_day(day, today()), when_text(booking.starts_at)
     return Todo(
         href=url_for("legal.booking", locality=booking.locality_id, number=booking.number),
         title=_("法律咨询") if booking.resident_id == person.id else _("有人约了您咨询"),
-        headline=f"{soon} · {when_text(booking.starts_at)}" if soon else when_text(booking.starts_at),
+        headline=f"{soon} · {when}" if soon else when,
         text=f"{other.name} · {booking.place}", status=str(booking.state_name), tone=booking.tone,
         at=booking.starts_at, place=booking.locality)

@@ -31,5 +31,5 @@ class AdviserForm(ProfileForm):
     name = TrimmedField(_l("姓名"), [required(_l("请填姓名")), short_text(40)],
                         render_kw={"autocomplete": "off"})
     phone = PhoneField(_l("手机号"), [required(_l("请填手机号"))],
-                       description=_l("以后用这个手机号登录"),
+                       description=_l("他要登录的话，请系统管理员开通账号"),
                        render_kw={"inputmode": "tel", "autocomplete": "off"})

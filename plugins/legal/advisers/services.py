@@ -1,15 +1,14 @@
-"""Taking an adviser into the service of a village, and letting them go."""
+"""Taking an adviser into the service of a village."""
 
 import peewee
 from flask_babel import lazy_gettext as _l
 
 from linli.database import guard, transaction
 from linli.people.models import Person, Post
-from linli.people.services import end_post, give_post, person_by_phone
+from linli.people.services import give_post, person_by_phone
 from linli.toolkit import once
 from linli.toolkit.calendar import today
 from plugins.legal.advisers.models import Adviser
-from plugins.legal.roster.models import Roster
 
 ROLE = "adviser"
 
@@ -41,20 +40,6 @@ def change(adviser, profile):
     with transaction():
         guard(Adviser, adviser.id)
         Adviser.update(**profile).where(Adviser.id == adviser.id).execute()
-
-
-def stop(adviser, locality):
-    """Today is the adviser's last day in this village; bookings that were made stay valid.
-
-    Raises LostRace where their service has an end already.
-    """
-    with transaction():
-        guard(Adviser, adviser.id)
-        for post in posts(locality).where(Post.person == adviser.person_id):
-            end_post(post, today())
-        Roster.update(last_day=today()).where(
-            Roster.adviser == adviser.id, Roster.locality == locality,
-            Roster.last_day.is_null() | (Roster.last_day > today())).execute()
 
 
 def posts(locality):

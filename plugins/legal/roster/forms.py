@@ -1,4 +1,4 @@
-"""Forms of rosters and leave. Days and hours are Shanghai's."""
+"""Forms of rosters. Days and hours are Shanghai's."""
 
 from datetime import date, datetime, timedelta
 
@@ -106,15 +106,15 @@ class RosterForm(Form):
 
     def validate_anchor(self, field):
         """A new first day lies ahead."""
-        _refuse_past(field, self.roster and self.roster.anchor)
+        refuse_past(field, self.roster and self.roster.anchor)
 
     def validate_first_day(self, field):
         """A new first day lies ahead."""
-        _refuse_past(field, self.roster and self.roster.first_day)
+        refuse_past(field, self.roster and self.roster.first_day)
 
     def validate_ends(self, field):
         """After the start, with room for one consultation at least."""
-        _refuse_reversed_hours(self)
+        refuse_reversed_hours(self)
         if self.starts.data and field.data:
             length = _minutes(field.data) - _minutes(self.starts.data)
             if length < self.slot_minutes:
@@ -126,7 +126,7 @@ class RosterForm(Form):
         first = (self.anchor or self.first_day).data
         if first and field.data and field.data < first:
             raise ValidationError(_l("不能早于第一天 %(day)s", day=date_text(first)))
-        _refuse_past(field, self.roster and self.roster.last_day)
+        refuse_past(field, self.roster and self.roster.last_day)
 
     def validate(self, extra_validators=None):
         """As every form, and the roster is held once at least."""
@@ -151,50 +151,20 @@ class LastDayForm(Form):
 
     def validate_last_day(self, field):
         """Today at the earliest, and no later than it ends anyhow."""
-        _refuse_past(field)
+        refuse_past(field)
         if field.data and self.roster.last_day and field.data > self.roster.last_day:
             raise ValidationError(_l("这个排班本来只到 %(day)s",
                                      day=date_text(self.roster.last_day)))
 
 
-class LeaveForm(Form):
-    """From which day to which an adviser is away, all day or in certain hours."""
-
-    adviser = SelectField(_l("哪位顾问"), coerce=int)
-    first_day = DayField(_l("从哪天"), [required(_l("请填从哪天"))], default=today)
-    last_day = DayField(_l("到哪天（含这一天）"), [required(_l("请填到哪天"))], default=today)
-    starts = ClockField(_l("每天几点起（可以不填）"), [Optional()],
-                        description=_l("不填就是从早上起"))
-    ends = ClockField(_l("每天到几点（可以不填）"), [Optional()],
-                      description=_l("不填就是到晚上"))
-    where = RadioField(_l("哪里请假"), [required(_l("请选一项"))], default="here",
-                       choices=options({"here": _l("只是本村"),
-                                        "everywhere": _l("他服务的各村都不来")}))
-
-    def __init__(self, advisers, chosen=None):
-        super().__init__(data={"adviser": chosen})
-        self.adviser.choices = options((each.id, each.person.name) for each in advisers)
-
-    def validate_first_day(self, field):
-        """Leave is entered beforehand, or on the day."""
-        _refuse_past(field)
-
-    def validate_last_day(self, field):
-        """Not before the first day."""
-        if self.first_day.data and field.data and field.data < self.first_day.data:
-            raise ValidationError(_l("不能早于第一天 %(day)s", day=date_text(self.first_day.data)))
-
-    def validate_ends(self, field):
-        """After the start, where both are given."""
-        _refuse_reversed_hours(self)
-
-
-def _refuse_past(field, stored=None):
+def refuse_past(field, stored=None):
+    """Raises ValidationError for a day before today, unless it is stored already."""
     if field.data and field.data < today() and field.data != stored:
         raise ValidationError(_l("这一天已经过去了，请选今天或以后"))
 
 
-def _refuse_reversed_hours(form):
+def refuse_reversed_hours(form):
+    """Raises ValidationError where `ends` is not after `starts`."""
     starts, ends = form.starts.data, form.ends.data
     if starts and ends and ends <= starts:
         raise ValidationError(_l("结束要晚于开始的 %(starts)s", starts=clock_text(starts)))
