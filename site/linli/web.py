@@ -34,7 +34,8 @@ def init_app(app):
     """Number and time each request, and answer whatever goes wrong with a page."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters.update(
-        when=when_text, clock=time_text, day=day_text, stamp=stamp_text)
+        when=when_text, clock=time_text, day=day_text, stamp=stamp_text,
+        phone=lambda number: number.removeprefix("+86"))
     app.before_request(_begin)
     app.after_request(_finish)
     app.register_error_handler(HTTPException, _answer_error)
