@@ -1,5 +1,7 @@
 """Forms of signing in and of one's own account."""
 
+import re
+
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField
 from wtforms.validators import EqualTo, Length, Optional, Regexp
@@ -23,21 +25,22 @@ class EmailForm(Form):
 
     email = TrimmedField(_l("邮箱（不填就不发）"), [
         Optional(), Length(max=120, message=_l("邮箱太长了")),
-        Regexp(r"[^@\s]+@[^@\s]+\.[^@\s]+$", message=_l("邮箱要写成 name@example.com 的样子"))],
+        Regexp(r"[\w.%+-]+@([a-z0-9-]+\.)+[a-z]{2,}\Z", re.ASCII | re.IGNORECASE,
+               message=_l("邮箱要写成 name@example.com 的样子"))],
         description=_l("邮件里只说有消息，不说是什么事"),
         render_kw={"inputmode": "email", "autocomplete": "email"})
 
 
 class PasswordForm(Form):
-    """A new password, twice."""
+    """A new password, twice. The names keep them out of what a lost session carries along."""
 
     old = PasswordField(_l("现在的密码"), [required(_l("请填现在的密码"))],
-                        render_kw={"autocomplete": "current-password"})
+                        render_kw={"autocomplete": "current-password"}, name="old_password")
     new = PasswordField(_l("新密码"), [
         required(_l("请填新密码")),
         Length(MIN_PASSWORD, 128, _l("新密码要 8 到 128 个字符"))],
         description=_l("至少 8 个字符，用一句自己记得住的话最好"),
-        render_kw={"autocomplete": "new-password"})
+        render_kw={"autocomplete": "new-password"}, name="new_password")
     again = PasswordField(_l("再填一次新密码"), [
         required(_l("请再填一次")), EqualTo("new", _l("两次填的不一样"))],
-        render_kw={"autocomplete": "new-password"})
+        render_kw={"autocomplete": "new-password"}, name="again_password")

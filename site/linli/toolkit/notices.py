@@ -82,7 +82,8 @@ def drain(config, send=None):
     send = send or (lambda delivery: _send_mail(config, delivery))
     due = Delivery.select().where(Delivery.sent_at.is_null(), Delivery.due_at <= utc_now(),
                                   Delivery.tries < RETRIES).order_by(Delivery.id).limit(200)
-    return sum(_deliver(delivery, send) for delivery in due)
+    # A list: SQLite lets nobody write who still reads what another has changed since.
+    return sum(_deliver(delivery, send) for delivery in list(due))
 
 
 def _deliver(delivery, send):
