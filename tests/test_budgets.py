@@ -7,7 +7,7 @@ import pytest
 from linli.gate import routes
 from linli.testing import count_queries
 from plugins.legal.booking.models import Booking
-from plugins.legal.booking.services import offers
+from plugins.legal.booking.offers import offers
 
 V = "440783108226"
 CORE = {"/": 4, "/<locality:locality>/": 16, "/<locality:locality>/places": 8,

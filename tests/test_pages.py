@@ -13,7 +13,7 @@ from linli.people.models import Person
 from linli.testing.browsing import DESK, faults_by_axe, overflow
 from linli.web import STATIC
 from plugins.legal.booking.models import Booking
-from plugins.legal.booking.services import offers
+from plugins.legal.booking.offers import offers
 
 V, TOWNSHIP = "/440783108226", "/440783108000"
 PEOPLE = ("黄美珍", "方敏仪", "司徒晴", None)

@@ -10,7 +10,7 @@ from linli.database import db
 from linli.gate import refuse_open_views, routes
 from linli.people.models import Person
 from plugins.legal.booking.models import Booking
-from plugins.legal.booking.services import offers
+from plugins.legal.booking.offers import offers
 
 ZHAIQUN, TOWNSHIP = "440783108226", "440783108000"
 ROLES_IN_ZHAIQUN = {

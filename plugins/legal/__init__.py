@@ -2,7 +2,7 @@
 
 from linli.hookspecs import hookimpl
 from plugins.legal import cards, demo
-from plugins.legal.booking.services import open_matters
+from plugins.legal.booking.lists import open_matters
 from plugins.legal.module import module
 from plugins.legal.views import blueprint
 

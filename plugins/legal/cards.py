@@ -5,8 +5,9 @@ from flask_babel import gettext as _
 
 from linli.plugins import Card, DeskLink, Todo
 from linli.toolkit.calendar import local, relative_day, today, when_text
+from plugins.legal.booking.lists import ahead_in, coming
 from plugins.legal.booking.models import Booking
-from plugins.legal.booking.services import ahead_in, coming, offers
+from plugins.legal.booking.offers import offers
 from plugins.legal.leave.services import to_ring
 from plugins.legal.module import module
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from linli.toolkit.calendar import holiday_list_ends, local
-from plugins.legal.booking.services import offers
+from plugins.legal.booking.offers import offers
 
 
 def choice(locality, arguments, besides=None):

@@ -14,9 +14,10 @@ from linli.toolkit.uploads import photo_path
 from linli.web import done, page, page_number
 from plugins.legal.advisers.models import DIALECTS, MATTERS, Adviser
 from plugins.legal.blueprint import blueprint
-from plugins.legal.booking import services, times
+from plugins.legal.booking import lists, services, times
 from plugins.legal.booking.forms import CancelForm, MatterForm, MoveForm
 from plugins.legal.booking.models import STATES, STEPS, Booking, Matter
+from plugins.legal.booking.offers import NotOffered, Refused, Taken, find_offer
 from plugins.legal.roster.models import PLACE_LABELS, PLACES, WHAT_TO_DO
 from plugins.legal.roster.services import timetable
 
@@ -31,7 +32,7 @@ def home():
     if scope.person:
         own = Booking.visible_to(scope).where(Booking.resident == scope.person.id,
                                               Booking.locality == scope.locality)
-        mine, before = list(services.coming(own)), list(services.past(own).limit(10))
+        mine, before = list(lists.coming(own)), list(lists.past(own).limit(10))
     return page("legal/home.html", mine=mine, before=before,
                 advisers=list(Adviser.visible_to(scope)), matters=MATTERS, dialects=DIALECTS)
 
@@ -62,16 +63,16 @@ def book(slot):
     form = MatterForm(scope.person)
     message, complete = "", form.validate_on_submit()
     try:
-        table, chosen = services.find_offer(scope.locality, slot)
+        table, chosen = find_offer(scope.locality, slot)
         if complete:
             booking = services.book(scope, slot, form.kind.data, form.text.data,
                                     form.photo.upload, form.nonce.data)
             return done(url_for("legal.booked", number=booking.number))
     except once.AlreadyDone as again:
         return done(url_for("legal.booked", number=again.result))
-    except (services.Taken, services.NotOffered) as error:
-        return _choose_again(form, str(error), 409 if isinstance(error, services.Taken) else 422)
-    except services.Refused as error:
+    except (Taken, NotOffered) as error:
+        return _choose_again(form, str(error), 409 if isinstance(error, Taken) else 422)
+    except Refused as error:
         message = str(error)
     return page("legal/matter.html", status=422 if form.errors or message else 200, form=form,
                 slot=chosen, adviser=table.advisers[chosen.adviser_id], message=message,
@@ -118,8 +119,8 @@ def move(number):
             return done(url_for("legal.booked", number=number))
         except LostRace:
             message, status = _("这个预约已经取消了"), 409
-        except services.Refused as error:
-            message, status = str(error), 409 if isinstance(error, services.Taken) else 422
+        except Refused as error:
+            message, status = str(error), 409 if isinstance(error, Taken) else 422
     return page("legal/move.html", status=422 if form.errors else status,
                 form=form, booking=booking, message=message,
                 **times.choice(scope.locality, request.args, besides=booking))
@@ -139,7 +140,7 @@ def cancel(number):
             return done(url_for("legal.booking", number=number))
         except LostRace:
             message, status = _("这个预约已经取消了，不用再取消"), 409
-        except services.Refused as error:
+        except Refused as error:
             message, status = str(error), 422
     return page("legal/cancel.html", status=422 if form.errors else status, form=form,
                 booking=booking, message=message)
@@ -174,7 +175,7 @@ def photo(number):
 def day():
     """The adviser's day: who comes when, and with what."""
     chosen = times.parse_day(request.args.get("day")) or calendar.today()
-    rows = services.on_day(Booking.visible_to(scope), scope.person, chosen)
+    rows = lists.on_day(Booking.visible_to(scope), scope.person, chosen)
     matters = {matter.booking_id: matter for matter in Matter.visible_to(scope).where(
         Matter.booking.in_([row.id for row in rows]))}
     return page("legal/day.html", day=chosen, rows=rows, matters=matters, kinds=MATTERS,
@@ -188,7 +189,7 @@ def ledger():
     """The clerk's list: who and when, never the matter."""
     filters = {"state": request.args.get("state", ""), "adviser": request.args.get("adviser", ""),
                "first": request.args.get("first", ""), "last": request.args.get("last", "")}
-    query = services.ledger(Booking.visible_to(scope), scope.locality,
+    query = lists.ledger(Booking.visible_to(scope), scope.locality,
                             filters["state"] if filters["state"] in STATES else None,
                             filters["adviser"], times.parse_day(filters["first"]),
                             times.parse_day(filters["last"]))
@@ -198,7 +199,7 @@ def ledger():
     number = min(page_number(), pages)
     return page("legal/ledger.html", filters=filters, states=STATES, count=count, number=number,
                 pages=pages, rows=list(query.paginate(number, size)),
-                advisers=services.advisers_below(scope.locality))
+                advisers=lists.advisers_below(scope.locality))
 
 
 def _choose_again(form, message, status):
@@ -208,7 +209,7 @@ def _choose_again(form, message, status):
 
 
 def _visible(number):
-    query = services.with_people(Booking.visible_to(scope))
+    query = lists.with_people(Booking.visible_to(scope))
     booking = query.where(Booking.number == number, Booking.locality == scope.locality).first()
     return booking or abort(404)
 

@@ -17,8 +17,8 @@ from linli.toolkit.calendar import local, to_utc, today
 from linli.toolkit.notices import notify
 from plugins.legal.advisers.models import Adviser
 from plugins.legal.advisers.services import posts
+from plugins.legal.booking.lists import coming
 from plugins.legal.booking.models import BOOKED, Booking
-from plugins.legal.booking.services import coming
 from plugins.legal.roster.models import Leave, Roster
 from plugins.legal.roster.services import timetable
 from plugins.legal.roster.slots import Rules, slots_on

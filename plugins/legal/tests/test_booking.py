@@ -15,8 +15,8 @@ from linli.testing.pages import PageReader
 from linli.toolkit.calendar import local
 from linli.toolkit.notices import Delivery, Notice
 from linli.toolkit.uploads import photo_path
-from plugins.legal.booking import services
 from plugins.legal.booking.models import Booking, Matter
+from plugins.legal.booking.offers import offers
 from plugins.legal.module import module
 
 V, Q = "/440783108226", "/440783108227"
@@ -28,7 +28,7 @@ def free(app, village):
     """`free()`: the keys of the slots that are free in 宅群村 now, by start."""
     def find(name="宅群村"):
         with app.app_context(), db.connection_context():
-            _table, found = services.offers(village(name))
+            _table, found = offers(village(name))
             return [offer.slot.key for offer in found if offer.free]
     return find
 

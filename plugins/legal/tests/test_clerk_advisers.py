@@ -10,8 +10,8 @@ from linli.people.services import disable, give_post
 from linli.testing import count_queries, post
 from linli.toolkit.calendar import today
 from plugins.legal.advisers.models import Adviser
+from plugins.legal.booking.lists import coming
 from plugins.legal.booking.models import Booking
-from plugins.legal.booking.services import coming
 from plugins.legal.roster.models import Roster
 
 HERE = "/440783108226/legal"

@@ -11,8 +11,9 @@ from linli.testing import post
 from linli.toolkit.calendar import local, today
 from linli.toolkit.notices import Notice
 from plugins.legal.advisers.models import Adviser
+from plugins.legal.booking.lists import coming
 from plugins.legal.booking.models import Booking
-from plugins.legal.booking.services import coming, offers
+from plugins.legal.booking.offers import offers
 from plugins.legal.roster.models import Leave, Roster
 from plugins.legal.roster.words import days_text, leave_text
 

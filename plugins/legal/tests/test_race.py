@@ -20,6 +20,7 @@ from linli.testing import Server, csrf
 from linli.toolkit.calendar import local
 from plugins.legal.booking import services
 from plugins.legal.booking.models import BOOKED, Booking
+from plugins.legal.booking.offers import Refused, offers
 from plugins.legal.module import module
 from plugins.legal.roster.models import Roster
 from plugins.legal.roster.slots import overlap
@@ -36,7 +37,7 @@ def crowd(village):
 
 
 def _empty_slot(place):
-    table, found = services.offers(place)
+    table, found = offers(place)
     return next(offer.slot for offer in found if offer.free == table.rules.capacity)
 
 
@@ -97,7 +98,7 @@ def test_two_at_once_and_the_guards_decide(app, village, crowd, monkeypatch, wha
         with suppress(threading.BrokenBarrierError):
             both_have_read.wait(timeout=1.0)
         return result
-    name = "_refuse_too_many" if what == "limit" else "_place_of"
+    name = "_refuse_too_many" if what == "limit" else "place_of"
     real = getattr(services, name)
     monkeypatch.setattr(services, name, meet)
     if not protected:
@@ -109,7 +110,7 @@ def test_two_at_once_and_the_guards_decide(app, village, crowd, monkeypatch, wha
 
 def _attempts(app, place, crowd, what):
     """Two calls that may not both succeed."""
-    _table, found = services.offers(place)
+    _table, found = offers(place)
     free = [offer.slot for offer in found if offer.free]
     first, second = crowd[:2]
     if what == "book":
@@ -142,9 +143,9 @@ def _with_buffer(app, place, first, next_to_it):
     save_settings(module, other, {"buffer_minutes": 20}, None)
     save_settings(module, place, {"buffer_minutes": 20}, None)
     neighbour = Person.create(name="强亚村民", locality=other)
-    keys = {offer.slot.key for offer in services.offers(other)[1] if offer.free}
-    here = [offer.slot for offer in services.offers(place)[1] if offer.free]
-    there = next(slot for slot in (offer.slot for offer in services.offers(other)[1])
+    keys = {offer.slot.key for offer in offers(other)[1] if offer.free}
+    here = [offer.slot for offer in offers(place)[1] if offer.free]
+    there = next(slot for slot in (offer.slot for offer in offers(other)[1])
                  if slot.key in keys and any(_too_near(slot, mine) for mine in here))
     mine = next(slot for slot in here if _too_near(there, slot))
     return [_book(app, place, first, mine.key), _book(app, other, neighbour, there.key)]
@@ -168,7 +169,7 @@ def _outcome(app, attempt):
     with app.app_context(), db.connection_context():
         try:
             attempt()
-        except services.Refused:
+        except Refused:
             return False
         return True
 
