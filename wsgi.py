@@ -1,4 +1,4 @@
-"""For a WSGI server of one's own; `linli serve` needs no such file."""
+"""For a WSGI server of one's own, with PYTHONPATH=site:. ; `linli serve` needs no such file."""
 
 from linli import create_app
 

@@ -24,7 +24,10 @@ def main():
 
 
 def _app():
-    app = create_app()
+    try:
+        app = create_app()
+    except (LookupError, ValueError) as error:  # an unknown plugin, or one that oversteps
+        raise click.ClickException(str(error)) from None
     db.connect(reuse_if_open=True)
     return app
 

@@ -11,6 +11,7 @@ from huey import PostgresHuey, SqliteHuey, crontab
 from linli.database import db, migration_lock
 from linli.people.services import forget_guesses
 from linli.toolkit import notices
+from linli.toolkit.uploads import forget_unused
 
 log = logging.getLogger("linli.jobs")
 
@@ -40,4 +41,5 @@ def run_once(app):
     """
     with db.connection_context():
         forget_guesses()
+        forget_unused(app.config["DATA"])
         return notices.drain(app.config) if app.config["MAIL_HOST"] else 0

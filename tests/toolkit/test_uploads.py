@@ -2,11 +2,24 @@
 
 import io
 import zlib
+from datetime import timedelta
 
 import pytest
 from PIL import Image, PngImagePlugin
 
-from linli.toolkit.uploads import MAX_SIDE, BadPhoto, clean_photo
+from linli.database import utc_now
+from linli.testing import photo
+from linli.toolkit.uploads import (
+    KEPT_UNUSED,
+    MAX_SIDE,
+    BadPhoto,
+    Upload,
+    clean_photo,
+    forget_unused,
+    photo_path,
+    store_photo,
+)
+from plugins.legal.booking.models import Matter
 
 SECRET = "GPS 22.37,112.68 Huang Meizhen"
 
@@ -44,3 +57,14 @@ def test_a_bomb_is_refused_before_it_is_unpacked():
         clean_photo(io.BytesIO(bomb + bytes(100)))
     with pytest.raises(BadPhoto):
         clean_photo(picture("PNG", (7200, 7200)))
+
+
+def test_photos_of_forms_that_were_left_are_forgotten_after_a_week(app, person):
+    folder, sender = app.config["DATA"], person("黄美珍")
+    used, left, fresh = (store_photo(photo(width)[0], sender, folder) for width in (40, 50, 60))
+    Matter.update(photo=used).where(Matter.id == Matter.select().first().id).execute()
+    old = utc_now() - KEPT_UNUSED - timedelta(minutes=1)
+    Upload.update(at=old).where(Upload.id.in_([used.id, left.id])).execute()
+    assert forget_unused(folder) == 1
+    assert [photo_path(each.digest, folder).exists() for each in (used, left, fresh)] == [True, False, True]
+    assert forget_unused(folder) == 0

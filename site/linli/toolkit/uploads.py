@@ -3,6 +3,7 @@
 import hashlib
 import io
 import threading
+from datetime import timedelta
 
 import filetype
 import peewee
@@ -16,6 +17,7 @@ MAX_BYTES = 12 * 1024 * 1024
 MAX_SIDE = 1600
 KINDS = ("image/jpeg", "image/png", "image/webp")
 MAX_PIXELS = 50_000_000
+KEPT_UNUSED = timedelta(days=7)
 _one_at_a_time = threading.Lock()
 
 
@@ -52,6 +54,25 @@ def store_photo(stream, person, folder):
         Upload.insert(digest=digest, person=person, at=utc_now()).on_conflict(
             conflict_target=[Upload.digest, Upload.person], update={"at": utc_now()}).execute()
         return Upload.get(Upload.digest == digest, Upload.person == person)
+
+
+def forget_unused(folder):
+    """Drop photos of forms that were not finished within a week, with their files; returns how many.
+
+    Whatever model of whatever plugin points at an upload keeps it.
+    """
+    query = Upload.select().where(Upload.at < utc_now() - KEPT_UNUSED)
+    for key, model in Upload._meta.backrefs.items():
+        query = query.where(Upload.id.not_in(model.select(key).where(key.is_null(False))))
+    unused = list(query)
+    with transaction():
+        Upload.delete().where(Upload.id.in_([row.id for row in unused])).execute()
+        left = {row.digest for row in Upload.select(Upload.digest).where(
+            Upload.digest.in_([row.digest for row in unused]))}
+    for row in unused:
+        if row.digest not in left:
+            photo_path(row.digest, folder).unlink(missing_ok=True)
+    return len(unused)
 
 
 def clean_photo(stream):
