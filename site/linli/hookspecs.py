@@ -1,6 +1,6 @@
 """Every hook that a plugin may implement.
 
-Few, and each with at least two implementers. Arguments come by keyword; an implementation is a
+Few, and each of use to more than one plugin. Arguments come by keyword; an implementation is a
 plain function. The core calls the plugins one by one (`plugins.Registry.ask`), never all in
 one pluggy call, so that one that raises does not take the others' answers with it.
 """
