@@ -148,6 +148,17 @@ def test_one_address_guesses_at_many_phones_and_waits(client_as):
     assert sign_in(client_as(), "13900000004", "wrong").status_code == 429
 
 
+def test_a_village_behind_one_address_signs_in_and_is_not_kept_out(client_as):
+    sign_in(client_as(), "13900000001", "wrong")
+    sign_in(client_as(), "13900000002", "wrong")
+    keys = Counter(guess.key for guess in Guess.select())
+    address = next(key for key, count in keys.items() if count == 2)
+    Guess.insert_many([{"key": address, "at": utc_now()} for _each in range(57)]).execute()
+    for _neighbour in range(3):
+        assert sign_in(client_as()).status_code == 303
+    assert Guess.select().where(Guess.key == address).count() == 59, "only wrong guesses stay"
+
+
 def test_signing_out_ends_the_session_itself(client_as):
     client, thief = client_as("黄美珍"), client_as()
     thief.set_cookie("linli", client.get_cookie("linli").value)

@@ -24,6 +24,11 @@ def make_huey(app):
     @huey.periodic_task(crontab(minute="*"))
     def deliver():
         run_once(app)
+
+    @huey.periodic_task(crontab(hour="19", minute="0"))  # 3 in the morning in China
+    def tidy():
+        with db.connection_context():
+            forget_unused(app.config["DATA"])
     return huey
 
 
@@ -41,5 +46,4 @@ def run_once(app):
     """
     with db.connection_context():
         forget_guesses()
-        forget_unused(app.config["DATA"])
         return notices.drain(app.config) if app.config["MAIL_HOST"] else 0

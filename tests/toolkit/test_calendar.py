@@ -9,7 +9,6 @@ import pytest
 from linli.toolkit.calendar import (
     SHANGHAI,
     Event,
-    add_working_days,
     day_text,
     holiday_list_ends,
     ics,
@@ -66,15 +65,6 @@ def test_next_working_day_is_strictly_after():
     assert next_working_day(date(2026, 11, 24)) == date(2026, 11, 25)
     assert next_working_day(date(2026, 9, 30)) == date(2026, 10, 8)
     assert next_working_day(date(2026, 10, 9)) == date(2026, 10, 10), "a make-up Saturday"
-
-
-def test_a_deadline_counts_from_the_day_after():
-    assert add_working_days(date(2026, 9, 29), 0) == date(2026, 9, 29)
-    assert add_working_days(date(2026, 9, 29), 1) == date(2026, 9, 30)
-    assert add_working_days(date(2026, 9, 29), 4) == date(2026, 10, 10)
-    assert add_working_days(date(2026, 9, 29), 5) == date(2026, 10, 12)
-    with pytest.raises(ValueError):
-        add_working_days(date(2026, 9, 29), -1)
 
 
 def test_shanghai_is_eight_hours_ahead():

@@ -16,6 +16,7 @@ from linli.toolkit.calendar import local, when_text
 from linli.toolkit.notices import notify
 from linli.toolkit.numbers import next_number
 from plugins.legal.advisers.models import Adviser
+from plugins.legal.booking.lists import with_people
 from plugins.legal.booking.models import BOOKED, TRANSITIONS, Booking, Matter
 from plugins.legal.booking.offers import (
     Refused,
@@ -62,6 +63,7 @@ def move(scope, booking, key, nonce):
     try:
         with transaction():
             guard(Person, booking.resident_id)
+            booking = _as_it_is_now(booking)
             once.refuse_repeat(nonce)
             _guard_advisers(booking.adviser_id, adviser_of(key))
             table, slot = find_offer(booking.locality, key)
@@ -88,6 +90,7 @@ def cancel(scope, booking, reason):
     """
     with transaction():
         guard(Person, booking.resident_id)
+        booking = _as_it_is_now(booking)
         if booking.resident_id == scope.person.id:
             _refuse_late(booking, timetable(booking.locality).settings)
         elif booking.starts_at <= utc_now():
@@ -108,6 +111,11 @@ def too_many(person, most):
                                   Booking.ends_at > utc_now()).count()
     words = _l("您已经有 %(count)d 个预约，先用完或取消一个再约", count=held)
     return words if held >= most else ""
+
+
+def _as_it_is_now(booking):
+    """The booking read again with the resident's guard held: a page may have been open for long."""
+    return with_people(Booking.select()).where(Booking.id == booking.id).get()
 
 
 def _take(scope, slot, rules):

@@ -69,12 +69,6 @@ class Shift:
             raise ValueError(f"no such holiday rule: {self.on_holiday}")
 
 
-def extra(day: date, **shift) -> Shift:
-    """One more duty on `day` alone, held even on a holiday, for whoever adds it names the day."""
-    once = Pattern("once", anchor=day)
-    return Shift(pattern=once, first_day=day, last_day=day, on_holiday="keep", **shift)
-
-
 def falls_on(pattern: Pattern, day: date) -> bool:
     """Whether the pattern names `day`, holidays and leave aside."""
     if pattern.kind == "once":

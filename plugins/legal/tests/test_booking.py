@@ -7,6 +7,7 @@ from datetime import timedelta
 import icalendar
 import pytest
 
+from linli.access import Scope, held_by
 from linli.database import db, utc_now
 from linli.modules.services import save_settings, switch
 from linli.people.models import Person
@@ -15,6 +16,7 @@ from linli.testing.pages import PageReader
 from linli.toolkit.calendar import local
 from linli.toolkit.notices import Delivery, Notice
 from linli.toolkit.uploads import photo_path
+from plugins.legal.booking import services
 from plugins.legal.booking.models import Booking, Matter
 from plugins.legal.booking.offers import offers
 from plugins.legal.module import module
@@ -205,6 +207,20 @@ def test_the_reason_is_for_the_two_of_them(booked, client_as):
     post(client, f"{V}/legal/bookings/{number}/cancel", {"reason": "和老李说好了"})
     assert "和老李说好了" in client.get(f"{V}/legal/bookings/{number}").text
     assert "和老李说好了" not in client_as("方敏仪").get(f"{V}/legal/bookings/{number}").text
+
+
+def test_two_open_pages_of_one_booking_count_every_change(booked, free, app, person, village):
+    """Each change raises the sequence, or a phone's calendar keeps the older time."""
+    _client, number = booked
+    seen = Booking.get(Booking.number == number)
+    resident = person("黄美珍")
+    scope = Scope(app.extensions["linli"].permissions, resident, held_by(resident, ()),
+                  village("宅群村"))
+    with app.app_context():
+        services.move(scope, seen, free()[0], "one")
+        services.move(scope, Booking.get_by_id(seen.id), free()[0], "two")
+        services.cancel(scope, seen, "不来了")
+    assert Booking.get(Booking.number == number).sequence == 3
 
 
 def test_the_time_one_has_is_no_move(booked):

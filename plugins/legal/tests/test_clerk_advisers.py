@@ -6,7 +6,7 @@ import pytest
 
 from linli.database import transaction
 from linli.people.models import Person, Post
-from linli.people.services import disable, give_post
+from linli.people.services import disable
 from linli.testing import count_queries, post
 from linli.toolkit.calendar import today
 from plugins.legal.advisers.models import Adviser
@@ -32,17 +32,6 @@ WRONG = [
     ({"dialects": []}, "请至少选一种"),
     ({"phone": "14000000001"}, "登记的是另一位"),
 ]
-
-
-@pytest.fixture
-def clerk(client_as):
-    return client_as("方敏仪")
-
-
-@pytest.fixture
-def clerk_next_door(client_as, person, village):
-    give_post(person("谢国强"), "village_staff", village("强亚村"))
-    return client_as("谢国强")
 
 
 def adviser_of(name):

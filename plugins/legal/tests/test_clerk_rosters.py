@@ -2,8 +2,6 @@
 
 from datetime import date, time, timedelta
 
-import pytest
-
 from linli.localities.models import Locality
 from linli.people.models import Person
 from linli.people.services import give_post
@@ -71,17 +69,6 @@ def roster(**typed):
 
 def new_rosters():
     return list(Roster.select().where(Roster.place == "祠堂"))
-
-
-@pytest.fixture
-def clerk(client_as):
-    return client_as("方敏仪")
-
-
-@pytest.fixture
-def clerk_next_door(client_as, person, village):
-    give_post(person("谢国强"), "village_staff", village("强亚村"))
-    return client_as("谢国强")
 
 
 def make(client, typed, where=HERE):

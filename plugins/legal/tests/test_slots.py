@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from linli.toolkit.calendar import is_make_up_workday, is_public_holiday, local, to_utc
-from plugins.legal.roster.duty import Pattern, Shift, duty_days, extra, falls_on
+from plugins.legal.roster.duty import Pattern, Shift, duty_days, falls_on
 from plugins.legal.roster.slots import (
     Leave,
     Rules,
@@ -161,7 +161,9 @@ def test_a_shift_holds_from_its_first_day_to_its_last():
 
 def test_an_extra_duty_is_held_on_its_day_even_on_a_holiday():
     fields = {"roster_id": 2, "adviser_id": 7, "locality_code": "440783108226"}
-    once = extra(date(2026, 10, 1), starts=time(15), ends=time(16), **fields)
+    day = date(2026, 10, 1)
+    once = Shift(pattern=Pattern("once", anchor=day), first_day=day, on_holiday="keep",
+                 starts=time(15), ends=time(16), **fields)
     assert duty_days(once, date(2026, 1, 1), date(2027, 12, 31)) == [date(2026, 10, 1)]
     assert clocks(slots_on(once, date(2026, 10, 1), RULES, [])) == ["15:00", "15:30"]
 

@@ -62,13 +62,14 @@ def sign_in(phone, password, device, address):
     Raises SignInRefused or TooManyGuesses. A guess is written before the password is looked at,
     so that of a hundred at once no more than the limit are tried.
     """
-    _count_guess({_key("phone", phone): GUESSES_PER_PHONE,
-                  _key("address", address): GUESSES_PER_ADDRESS})
+    counted = _count_guess({_key("phone", phone): GUESSES_PER_PHONE,
+                            _key("address", address): GUESSES_PER_ADDRESS})
     person = Person.get_or_none(Person.phone == phone)
     if not _matches(person, password):
         raise SignInRefused
     with transaction():
-        Guess.delete().where(Guess.key == _key("phone", phone)).execute()
+        Guess.delete().where(
+            Guess.id.in_(counted) | (Guess.key == _key("phone", phone))).execute()
         return open_session(person, device)
 
 
@@ -111,10 +112,12 @@ def change_password(person, old, new):
 
     Raises SignInRefused where the old one is wrong, TooManyGuesses after a few.
     """
-    _count_guess({_key("password", person.id): GUESSES_PER_PHONE})
+    counted = _count_guess({_key("password", person.id): GUESSES_PER_PHONE})
     if not _matches(person, old):
         raise SignInRefused
-    set_password(person, new)
+    with transaction():
+        Guess.delete().where(Guess.id.in_(counted)).execute()
+        set_password(person, new)
 
 
 def set_password(person, password):
@@ -200,7 +203,11 @@ def _matches(person, password):
 
 
 def _count_guess(limits):
-    """Write one guess for each key of {key: limit}; raises TooManyGuesses and takes it back."""
+    """Write one guess for each key of {key: limit}; returns their ids.
+
+    They stay only where the guess was wrong: a whole village may share one address. Raises
+    TooManyGuesses, and then takes them back.
+    """
     now = utc_now()
     with transaction():
         mine = [Guess.create(key=key, at=now).id for key in limits]
@@ -212,6 +219,7 @@ def _count_guess(limits):
             with transaction():
                 Guess.delete().where(Guess.id.in_(mine)).execute()
             raise TooManyGuesses(times[-1] + GUESS_WINDOW - now)
+    return mine
 
 
 def _key(kind, value):

@@ -48,15 +48,6 @@ def next_working_day(day: date) -> date:
     return day
 
 
-def add_working_days(day: date, count: int) -> date:
-    """The `count`-th working day after `day`, which itself is not counted; 0 gives `day` back."""
-    if count < 0:
-        raise ValueError("count is negative")
-    for _nth in range(count):
-        day = next_working_day(day)
-    return day
-
-
 # Shanghai time
 
 
