@@ -19,7 +19,9 @@ test: .venv/installed
 
 # The pictures of README.md, taken by the story that the tests play in a real browser.
 pictures: .venv/installed
-	@LINLI_PICTURES=docs/pictures scripts/test.sh plugins/legal/tests/test_story.py -k 'sqlite and javascript'
+	@LINLI_PICTURES=docs/pictures scripts/test.sh plugins/legal/tests/test_story.py plugins/legal/tests/test_month.py \
+	    tests/test_passbook_story.py tests/test_mediation_story.py tests/test_camera_story.py \
+	    -k 'sqlite and not plain'
 
 # Made anew when the lock changes or an installation broke off, so that it holds the lock exactly.
 .venv/installed: requirements.lock

@@ -11,6 +11,9 @@ from linli.testing import known_classes
 ROOT = Path(__file__).parents[1]
 WEB_PACKAGES = {"flask", "flask_wtf", "wtforms", "werkzeug"}
 FORBIDDEN = {"models": {"services", "forms", "views"}, "services": {"forms", "views"}}
+# What a page is made of; whatever else lies in a noun of a plugin is a service, by any name.
+OF_PAGES = re.compile(r"(.*_)?(views|forms|fields|cards|home|desk|record|entries|blueprint|sheet|sharing)"
+                      r"|__init__")
 TEMPLATES = [*ROOT.glob("templates/**/*.html"), *ROOT.glob("plugins/*/templates/**/*.html")]
 
 
@@ -43,6 +46,8 @@ def imports(source, known=(), everywhere=True):
 def layer_faults(name, imported):
     """What a module of the layers views → services → models may not import."""
     layer = name.rpartition(".")[2]
+    if name.startswith("plugins.") and name.count(".") > 2 and not OF_PAGES.fullmatch(layer):
+        layer = layer if layer in FORBIDDEN else "services"
     forbidden = FORBIDDEN.get(layer)
     if forbidden is None:
         return []

@@ -1,19 +1,18 @@
 """Every hook does what its docstring promises, has its page in docs/hooks, and a test here."""
 
 import inspect
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import g
 
-from linli import demo, hookspecs, plugins
-from linli.access import Scope, held_by
-from linli.database import db
+from linli import demo, hookspecs, jobs, plugins
+from linli.database import db, utc_now
 from linli.hookspecs import hookimpl
 from linli.localities.models import Locality
 from linli.modules.services import switch
-from linli.people.services import posts_of
 from linli.plugins import Module
 from linli.testing.databases import master
 
@@ -46,6 +45,10 @@ class Broken:
         raise RuntimeError("matters")
 
     @hookimpl
+    def linli_clock(self, now):
+        raise RuntimeError("clock")
+
+    @hookimpl
     def linli_demo(self, town):
         raise RuntimeError("demo")
 
@@ -60,17 +63,6 @@ def broken(app):
     return plugin
 
 
-@pytest.fixture
-def scope_of(app, person, village):
-    """The scope of one of the cast in 宅群村."""
-    def make(name):
-        registry = app.extensions["linli"]
-        someone = person(name)
-        return Scope(registry.permissions, someone, held_by(someone, posts_of(someone)),
-                     village("宅群村"), frozenset(registry.modules))
-    return make
-
-
 @pytest.mark.parametrize("name", HOOKS)
 def test_each_hook_is_documented_and_tested(name):
     assert inspect.getdoc(getattr(hookspecs, name)), "say what it promises"
@@ -83,6 +75,11 @@ def test_each_hook_is_documented_and_tested(name):
 
 def test_no_page_for_a_hook_that_is_gone():
     assert {path.stem for path in DOCS.glob("linli_*.md")} == set(HOOKS)
+
+
+def test_the_table_of_hooks_has_them_all():
+    table = (DOCS / "README.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^\| \[(\w+)\]\(\1\.md\)", table, re.MULTILINE)) == sorted(HOOKS)
 
 
 def test_linli_module(app):
@@ -105,7 +102,9 @@ def test_linli_todo(app, scope_of):
     scope = scope_of("司徒晴")
     here = ask(app, "linli_todo", scope)["legal"]
     everywhere = ask(app, "linli_todo", replace(scope, locality=None))["legal"]
-    assert here and len(here) <= len(everywhere)
+    below = ask(app, "linli_todo", replace(scope, locality=scope.locality.parent))["legal"]
+    assert here and len(here) < len(everywhere)
+    assert [todo.href for todo in below] == [todo.href for todo in everywhere]
     assert [todo.at for todo in here] == sorted(todo.at for todo in here)
 
 
@@ -114,11 +113,74 @@ def test_linli_desk(app, scope_of):
     assert ask(app, "linli_desk", scope_of("黄美珍"))["legal"] == []
 
 
+def test_linli_calendar_items(app, person):
+    registry = app.extensions["linli"]
+    with app.test_request_context():
+        events = registry.tell("linli_calendar_items", person=person("司徒晴"))["legal"]
+    assert events and len({event.uid for event in events}) == len(events)
+    assert all(event.title and event.start_utc < event.end_utc for event in events)
+
+
+def test_linli_ledgers(app, client_as):
+    assert "bookings" in app.extensions["linli"].ledgers["legal"]
+    url = f"/{ZHAIQUN}/legal/ledgers/bookings"
+    clerk = client_as("方敏仪")
+    assert f'href="{url}"' in clerk.get(f"/{ZHAIQUN}/desk").text
+    assert clerk.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("twice_or_foreign", [{}, {"name": "other", "permission": "desk"}])
+def test_ledgers_with_one_name_or_a_foreign_permission_do_not_start(app, twice_or_foreign):
+    registry = app.extensions["linli"]
+    bookings = registry.ledgers["legal"]["bookings"]
+    with pytest.raises(ValueError, match="legal"):
+        registry.take_ledgers("legal", [bookings, replace(bookings, **twice_or_foreign)])
+
+
+def test_linli_figures(app, client_as):
+    report = app.extensions["linli.figures"]["legal"]
+    assert report.permission in app.extensions["linli"].modules["legal"].permissions
+    text = client_as("方敏仪").get(f"/{ZHAIQUN}/legal/figures").text
+    assert all(str(figure.title) in text for figure in report.figures)
+
+
 def test_linli_open_matters(app, village):
     with app.test_request_context():
         said = app.extensions["linli"].ask("linli_open_matters", {"legal"},
                                            locality=village("宅群村"))["legal"]
-    assert len(said) == 1
+    assert len(said) == 3
+    assert all(word in line for word, line in zip(("预约", "欠薪线索", "排队"), said, strict=True))
+
+
+def test_linli_referral_targets(app, scope_of):
+    """Forms that this person may open here, and nobody else is offered them."""
+    offered = ask(app, "linli_referral_targets", scope_of("方敏仪"))["legal"]
+    assert [target.endpoint for target in offered] == ["legal.new_lead"]
+    assert all(target.endpoint in app.view_functions and target.title for target in offered)
+    assert ask(app, "linli_referral_targets", scope_of("谢国强"))["legal"] == []
+
+
+def test_linli_clock_asks_every_plugin_on_or_off_whoever_raises(app, broken, caplog):
+    class Punctual:
+        """A plugin that notes when it was asked."""
+
+        def __init__(self):
+            self.asked = []
+
+        @hookimpl
+        def linli_clock(self, now):
+            self.asked.append(now)
+    registry, punctual = app.extensions["linli"], Punctual()
+    for name in ("aaa_punctual", "zzz_punctual"):
+        registry.manager.register(punctual if name[0] == "a" else Punctual(), name)
+        registry.modules[name] = Module(name, title="守时", summary="守时", icon="clock")
+    db.close()
+    before = utc_now()
+    for _minute in range(2):
+        jobs.run_once(app)
+    assert len(punctual.asked) == 2 and before <= punctual.asked[0] <= punctual.asked[1] <= utc_now()
+    assert caplog.text.count("plugin broken failed in linli_clock") == 2
+    assert len(registry.manager.get_plugin("zzz_punctual").asked) == 2
 
 
 def test_linli_demo_is_the_same_town_for_the_same_seed(databases, tmp_path):
@@ -131,6 +193,8 @@ def test_linli_demo_is_the_same_town_for_the_same_seed(databases, tmp_path):
             assert not demo.fill(app.extensions["linli"], seed=8)
             towns.append([tuple(db.execute_sql(
                 "SELECT number, starts_at, state, resident_id FROM legal_booking ORDER BY 1")),
+                tuple(db.execute_sql(
+                    "SELECT number, amount, state, reported_by_id FROM legal_lead ORDER BY id")),
                 demo.credentials()])
     assert towns[0][0] and towns[0] == towns[1]
 

@@ -12,9 +12,8 @@ import pytest
 import time_machine
 
 from linli import jobs
-from linli.access import Scope, held_by
 from linli.database import db, transaction, utc_now
-from linli.people.services import posts_of, set_email
+from linli.people.services import set_email
 from linli.toolkit.notices import RETRIES, Delivery, Notice, drain, notify
 from plugins.legal.booking import services
 from plugins.legal.booking.models import Booking
@@ -95,10 +94,9 @@ def reachable(person):
 
 
 @pytest.fixture
-def book(app, reachable, village):
+def book(app, reachable, scope_of):
     """`book()`: 黄美珍 books the first time that is free in 宅群村."""
-    scope = Scope(app.extensions["linli"].permissions, reachable,
-                  held_by(reachable, posts_of(reachable)), village("宅群村"))
+    scope = scope_of(reachable)
 
     def do():
         with app.test_request_context():

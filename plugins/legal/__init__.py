@@ -2,9 +2,14 @@
 
 from linli.hookspecs import hookimpl
 from plugins.legal import cards, demo
-from plugins.legal.booking.lists import open_matters
+from plugins.legal.booking import lists as bookings
+from plugins.legal.booking.entries import entries_of
+from plugins.legal.figures import REPORT
+from plugins.legal.leads import lists as leads
+from plugins.legal.ledgers import LEDGERS
 from plugins.legal.module import module
 from plugins.legal.views import blueprint
+from plugins.legal.waiting import services as waiting
 
 
 @hookimpl
@@ -33,8 +38,33 @@ def linli_desk(scope):
 
 
 @hookimpl
+def linli_calendar_items(person):
+    return entries_of(person)
+
+
+@hookimpl
+def linli_ledgers():
+    return LEDGERS
+
+
+@hookimpl
+def linli_figures():
+    return REPORT
+
+
+@hookimpl
 def linli_open_matters(locality):
-    return open_matters(locality)
+    return [said for noun in (bookings, leads, waiting) for said in noun.open_matters(locality)]
+
+
+@hookimpl
+def linli_clock(now):
+    waiting.tick(now)
+
+
+@hookimpl
+def linli_referral_targets(scope):
+    return leads.referral_targets(scope)
 
 
 @hookimpl

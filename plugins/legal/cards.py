@@ -8,8 +8,13 @@ from linli.toolkit.calendar import local, relative_day, today, when_text
 from plugins.legal.booking.lists import ahead_in, coming
 from plugins.legal.booking.models import Booking
 from plugins.legal.booking.offers import offers
+from plugins.legal.consultation import cards as consultation
+from plugins.legal.gatherings import cards as gatherings
+from plugins.legal.leads import cards as leads
 from plugins.legal.leave.services import to_ring
 from plugins.legal.module import module
+from plugins.legal.pathfinders import cards as pathfinders
+from plugins.legal.waiting import cards as waiting
 
 
 def home(scope):
@@ -24,30 +29,30 @@ def home(scope):
 
 
 def todo(scope):
-    """My bookings to come, in one place or in all; and for a village's clerk, whom to ring."""
-    return _ringing(scope) + [_todo(booking, scope.person) for booking in _mine(scope)]
+    """What awaits me in one place or in all: each noun says its part."""
+    found = [*_ringing(scope), *(_todo(booking, scope.person) for booking in _mine(scope)),
+             *waiting.todo(scope), *consultation.todo(scope), *gatherings.todo(scope), *leads.todo(scope),
+             *pathfinders.todo(scope)]
+    return sorted(found, key=lambda todo: todo.at)
 
 
 def desk(scope):
-    """The ledger of bookings, and the advisers with their rosters."""
+    """What is to come, the advisers with their rosters, leads, and pathfinders."""
     if not scope.can("legal.manage"):
-        return []
-    ahead = ahead_in(scope.locality).count()
-    to_come = url_for("legal.ledger", first=today(), state="booked")
-    links = [DeskLink(to_come, _("待来的咨询"), ahead),
-             DeskLink(url_for("legal.ledger"), _("预约台账"))]
+        return leads.desk(scope) + pathfinders.desk(scope)
+    to_come = url_for("legal.ledger_bookings", day_first=today(), state="booked")
+    links = [DeskLink(to_come, _("待来的咨询"), ahead_in(scope.locality))]
     if scope.locality.is_village:
-        links.append(DeskLink(url_for("legal.advisers"), _("顾问与排班")))
-    return links
+        links += [DeskLink(url_for("legal.advisers"), _("顾问与排班")),
+                  DeskLink(url_for("legal.gatherings"), _("讲座与联席会议")),
+                  DeskLink(url_for("legal.visits"), _("驻点日志"))]
+    return links + leads.desk(scope) + pathfinders.desk(scope)
 
 
 def _mine(scope):
     """As resident and as adviser."""
-    mine = (Booking.resident == scope.person.id) | Booking.of_adviser(scope.person)
-    query = coming(Booking.visible_to(scope)).where(mine)
-    if scope.locality:
-        query = query.where(Booking.locality == scope.locality)
-    return query.limit(20)
+    mine = Booking.of_person(scope.person)
+    return coming(Booking.visible_to(scope)).where(mine, scope.here(Booking.locality)).limit(20)
 
 
 def _ringing(scope):

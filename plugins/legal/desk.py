@@ -3,15 +3,16 @@
 from datetime import timedelta
 
 from linli.access import current_scope as scope
-from linli.access import permission
+from linli.access import permission, village_only
 from linli.toolkit.calendar import holiday_list_ends, today
 from linli.web import page
 from plugins.legal.advisers.models import DIALECTS, MATTERS, Adviser
 from plugins.legal.advisers.services import posts
-from plugins.legal.blueprint import blueprint, village_only
+from plugins.legal.blueprint import blueprint
 from plugins.legal.leave.services import to_ring
 from plugins.legal.roster import words
 from plugins.legal.roster.services import timetable
+from plugins.legal.waiting.services import per_day
 
 
 @blueprint.route("/advisers")
@@ -28,6 +29,7 @@ def advisers():
                 leaves=_by_adviser(sorted(leaves, key=lambda row: (row.first_day, row.id))),
                 ends_on={post.person_id: post.ends_on for post in posts(scope.locality)},
                 matters=MATTERS, dialects=DIALECTS, outside=len(to_ring(scope, table)),
+                waiting=per_day(scope.locality),
                 unlisted_year=last.year if last.year > holiday_list_ends() else None)
 
 

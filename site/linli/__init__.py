@@ -6,9 +6,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from linli import config, database, demo, gate, jobs, plugins, shell, web
+from linli.feeds.views import blueprint as feeds_blueprint
 from linli.modules.views import blueprint as modules_blueprint
 from linli.people.views import blueprint as people_blueprint
 from linli.shell.views import blueprint as shell_blueprint
+from linli.toolkit.figures import views as figures
+from linli.toolkit.ledger import views as ledgers
 
 
 def create_app(**overrides):
@@ -25,9 +28,11 @@ def create_app(**overrides):
     app.config["DEMO"] = demo.is_demo()
     app.huey = jobs.make_huey(app)
 
-    for blueprint in (shell_blueprint, people_blueprint, modules_blueprint):
+    for blueprint in (shell_blueprint, people_blueprint, feeds_blueprint, modules_blueprint):
         app.register_blueprint(blueprint)
     plugins.mount(app, registry)
+    ledgers.mount(app, registry)
+    figures.mount(app, registry)
     shell.init_app(app)
     gate.refuse_open_views(app)
     _serve(app)

@@ -4,27 +4,35 @@ Two questions, two answers: the permission that a view declares opens the page; 
 shows comes only from a model's `visible_to(scope)`.
 """
 
+import operator
 from dataclasses import dataclass
+from functools import reduce, wraps
 
-from flask import g
+from flask import abort, g
 from flask_babel import lazy_gettext as _l
+from peewee import SQL
 from werkzeug.local import LocalProxy
+
+from linli.localities.models import Locality
 
 EVERYONE, SIGNED_IN, RESIDENT = "everyone", "signed_in", "resident"
 
 
 @dataclass(frozen=True)
 class Role:
-    """What a person may be somewhere: a stable key and the word on screen."""
+    """What a person may be somewhere: a stable key and the word on screen. `desk`: a plugin's
+    role whose work comes in on the staff desk.
+    """
 
     key: str
     title: str
+    desk: bool = False
 
 
 ROLES = (
     Role("administrator", _l("系统管理员")), Role("township_staff", _l("镇综治办")),
-    Role("village_staff", _l("村委")), Role("grid_worker", _l("网格员")),
-    Role(RESIDENT, _l("村民")),
+    Role("village_staff", _l("村委")), Role("supervision_committee", _l("村监委")),
+    Role("grid_worker", _l("网格员")), Role(RESIDENT, _l("村民")),
 )
 STAFF = ("township_staff", "village_staff")
 PERMISSIONS = {
@@ -73,6 +81,27 @@ class Scope:
         roles = self.permissions[permission]
         return [held for held in self.held if held.role in roles]
 
+    def holds(self, permission, field):
+        """Condition: the row is of a place in which this permission is held; `field` is its key
+        to Locality. False for every row where the permission is held nowhere.
+        """
+        places = [Locality.within(held.path) for held in self.holding(permission)]
+        nowhere = Locality.code.is_null()  # for a bare FALSE beside an OR, SQLite scans the table
+        return _of_places(field, reduce(operator.or_, places or [nowhere]))
+
+    def here(self, field):
+        """Condition: the row is of the place of this request or of one below it; `field` is its
+        key to Locality. True for every row on pages that belong to no place.
+        """
+        return _of_places(field, Locality.within(self.locality.path)) if self.locality else SQL("TRUE")
+
+
+BY_CLOCK = Scope(permissions={})  # what falls due is done by nobody
+
+
+def _of_places(field, condition):
+    return field.in_(Locality.select(Locality.code).where(condition))
+
 
 def permission(name):
     """Declare the permission that opens a view. A view without one does not start."""
@@ -80,6 +109,15 @@ def permission(name):
         view.permission = name
         return view
     return declare
+
+
+def village_only(view):
+    """Declare that a page belongs to a village or community: anywhere else there is none (404)."""
+    @wraps(view)
+    def checked(**values):
+        return view(**values) if g.scope.locality.is_village else abort(404)
+    checked.village_only = True  # ledgers show no button to it elsewhere
+    return checked
 
 
 def held_by(person, posts):

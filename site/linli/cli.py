@@ -14,6 +14,7 @@ from linli.gate import routes as list_routes
 from linli.localities import services as localities
 from linli.people import services as people
 from linli.scaffold import new_plugin
+from linli.toolkit import drawing
 from linli.toolkit.calendar import today
 
 
@@ -35,12 +36,14 @@ def _app():
 @main.command()
 def run():
     """Serve this machine only, web and jobs together; an empty data folder becomes a demo."""
+    port = os.environ.get("PORT", "8000")
+    os.environ.setdefault("LINLI_SITE_URL", f"http://127.0.0.1:{port}")
     app = _app()
     if not localities.townships():
         click.echo("空的数据目录：正在建演示镇（塘口镇）……")
         demo.fill(app.extensions["linli"])
     db.close_all()
-    serving.serve(host="127.0.0.1", port=int(os.environ.get("PORT", "8000")), workers=1)
+    serving.serve(host="127.0.0.1", port=int(port), workers=1)
 
 
 @main.command()
@@ -138,6 +141,13 @@ def routes(as_json):
     else:
         for row in rows:
             click.echo("{method:6} {rule:60} {module:10} {permission}".format(**row))
+
+
+@main.command()
+def workflows():
+    """Draw the states of every record, for docs/workflows.md."""
+    _app()
+    click.echo(drawing.document(), nl=False)
 
 
 @main.group()

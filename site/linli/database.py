@@ -61,6 +61,14 @@ def utc_now():
     return datetime.now(UTC)
 
 
+class _Now(peewee.Node):
+    def __sql__(self, ctx):
+        return ctx.value(utc_now(), converter=UtcField().db_value)
+
+
+NOW = _Now()  # in an expression: the moment at which the query is run, not the one it was written
+
+
 def connect_to(url):
     """Point `db` at the database named by `url` (sqlite:///path or postgresql://…)."""
     if url.startswith("sqlite:///"):
@@ -126,6 +134,22 @@ def migrate(folders):
         for table, folder in folders.items():
             if Path(folder).is_dir():
                 migrations.Runner(db.obj, str(folder), table_name=table).up()
+
+
+def append_only(database, table):
+    """Let the database itself refuse to change or remove rows of `table`; for migrations."""
+    if isinstance(database, peewee.PostgresqlDatabase):
+        database.execute_sql(f"CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger AS "
+                             f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$ LANGUAGE plpgsql")
+        database.execute_sql(f"CREATE TRIGGER {table}_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+                             f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()")
+        return
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    for word in ("UPDATE", "DELETE"):
+        database.execute_sql(f"CREATE TRIGGER {table}_no_{word.lower()} BEFORE {word} ON {table} {refuse}")
+    # INSERT OR REPLACE takes a line away without a DELETE.
+    database.execute_sql(f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+                         f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) {refuse}")
 
 
 @contextmanager

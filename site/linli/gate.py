@@ -5,6 +5,7 @@ from flask import session as cookie
 from flask_babel import gettext as _
 from werkzeug.routing import BaseConverter, IntegerConverter
 
+from linli import outbox
 from linli.access import Scope, held_by
 from linli.localities import services as localities
 from linli.modules.services import modules_on
@@ -54,6 +55,8 @@ def _open():
     if isinstance(locality, Response):
         return locality
     g.scope = make_scope(registry, locality)
+    if outbox.is_anothers(g.scope.person):
+        abort(401)
     module = request.endpoint.split(".")[0]
     if module in registry.modules and module not in g.scope.modules:
         abort(404)
@@ -83,7 +86,7 @@ def make_scope(registry, locality=None):
     return Scope(
         permissions=registry.permissions, session=session, person=person,
         held=held_by(person, people.posts_of(person)) if person else (), locality=locality,
-        modules=modules_on(locality.lineage, registry.modules) if locality else frozenset())
+        modules=modules_on(locality, registry.modules) if locality else frozenset())
 
 
 def check_permission(name):

@@ -41,8 +41,9 @@ def linli_home_cards(scope):
 def linli_todo(scope):
     """What awaits this person: a list of `plugins.Todo`, the most pressing first.
 
-    Asked where the module is on, for the home of a locality (`scope.locality` is set: only
-    what concerns that place) and for 我的 and the desk (None: all places); budget: two queries.
+    Asked where the module is on, for the home of a locality (`scope.locality` is set: what
+    concerns that place and all below it) and for 我的 (None: everywhere). `scope.here(field)` is
+    the condition for both. Few queries, and none for each row.
     """
 
 
@@ -50,7 +51,47 @@ def linli_todo(scope):
 def linli_desk(scope):
     """Links for the side of the staff desk of `scope.locality`: a list of `plugins.DeskLink`.
 
-    Only those that `scope` may open; budget: one query.
+    Only those that `scope` may open; budget: no query. What waits behind a link is given as a query
+    and counted by the desk.
+    """
+
+
+@hookspec
+def linli_ledgers():
+    """The plugin's ledgers (台账): a list of `toolkit.ledger.Ledger`.
+
+    Asked once at start-up. The core mounts each at /<locality>/<module>/ledgers/<name> with its
+    exports, and links it on the desk of whoever holds its permission.
+    """
+
+
+@hookspec
+def linli_figures():
+    """The plugin's figures: one `toolkit.figures.Report`.
+
+    Asked once at start-up. The core mounts it at /<locality>/<module>/figures and links it on
+    the desk of whoever holds its permission.
+    """
+
+
+@hookspec
+def linli_calendar_items(person):
+    """What belongs into this person's private calendar: a list of `toolkit.calendar.Event`.
+
+    Asked of every plugin, on or off, each time a calendar program fetches the feed; budget: two
+    queries. A calendar lies outside the site: no names, no matter, only what, when and where.
+    What was cancelled stays in the list as cancelled for thirty days. One that raises fails the
+    whole answer, so that the program keeps what it has.
+    """
+
+
+@hookspec
+def linli_clock(now):
+    """A round of the clock, each minute, in the jobs' process: do what is due at `now` (UTC).
+
+    Asked of every plugin, on or off. It must be safe to run twice at once and again after a
+    kill. Where nobody and nothing waits it costs one query; else a fixed number for each village
+    where something does, however many wait there.
     """
 
 
@@ -58,7 +99,17 @@ def linli_desk(scope):
 def linli_open_matters(locality):
     """What is still open in `locality` and below, as short sentences for whoever switches off.
 
-    Each says how many there are and whether their clocks and reminders go on; budget: one query.
+    Each says how many there are and whether their clocks and reminders go on; budget: one query
+    a noun.
+    """
+
+
+@hookspec
+def linli_referral_targets(scope):
+    """Where a matter of another plugin may go on here: a list of `toolkit.links.Target`.
+
+    Asked where the module is on, by a page whose record can be referred; only forms that `scope`
+    may open in `scope.locality`. No query.
     """
 
 

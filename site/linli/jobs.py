@@ -8,9 +8,10 @@ import logging
 
 from huey import PostgresHuey, SqliteHuey, crontab
 
-from linli.database import db, migration_lock
+from linli.database import db, migration_lock, utc_now
 from linli.people.services import forget_guesses
-from linli.toolkit import notices
+from linli.toolkit import links, notices, reminders
+from linli.toolkit.importer.runs import forget_unfinished
 from linli.toolkit.uploads import forget_unused
 
 log = logging.getLogger("linli.jobs")
@@ -29,6 +30,8 @@ def make_huey(app):
     def tidy():
         with db.connection_context():
             forget_unused(app.config["DATA"])
+            forget_unfinished()
+            links.forget_unfinished()
     return huey
 
 
@@ -40,10 +43,14 @@ def _queue(settings):
 
 
 def run_once(app):
-    """One round of the clock: send what is due, forget what no longer counts.
+    """One round of the clock: forget what no longer counts, let each plugin do what is due, remind
+    and send.
 
     Returns how many notices went out.
     """
+    registry, now = app.extensions["linli"], utc_now()
     with db.connection_context():
         forget_guesses()
+        registry.ask("linli_clock", registry.modules, now=now)
+        reminders.drain(now)
         return notices.drain(app.config) if app.config["MAIL_HOST"] else 0

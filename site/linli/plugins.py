@@ -9,13 +9,14 @@ import importlib
 import logging
 import pkgutil
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.metadata import entry_points
 from pathlib import Path
 
 import pluggy
 
 from linli import access, hookspecs
-from linli.modules.services import on_in, places_with
+from linli.modules.services import pages_open
 
 log = logging.getLogger("linli.plugins")
 
@@ -24,7 +25,8 @@ log = logging.getLogger("linli.plugins")
 class Setting:
     """A local difference: name, default (int, bool or str), label, and where the default comes from.
 
-    `least` and `most` bound a number; `unit` is shown beside the field.
+    `least` and `most` bound a number; `unit` is shown beside the field. `words` ({key: word})
+    are the only values a text may have, where it has any.
     """
 
     name: str
@@ -34,11 +36,16 @@ class Setting:
     unit: str = ""
     least: int = 0
     most: int = 100_000
+    words: dict = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
 class Module:
-    """What a plugin is: `name` is its address, table prefix and key, `title` the word on screen."""
+    """What a plugin is: `name` is its address, table prefix and key, `title` the word on screen.
+
+    `rewards` is what it gives for an activity (toolkit.activities) of another plugin, as a word
+    for a page of that plugin: 积分. Most give nothing.
+    """
 
     name: str
     title: str
@@ -47,6 +54,7 @@ class Module:
     roles: tuple = ()
     permissions: dict = field(default_factory=dict)
     settings: tuple = ()
+    rewards: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,7 @@ class Card:
 @dataclass(frozen=True)
 class Todo:
     """Something that awaits one person in a place (a Locality). `tone` is ok, soon, late or
-    quiet; `at` (UTC) sorts it.
+    quiet; `at` (UTC) sorts it. What is `done` awaits nobody: 我的 keeps it to be found again.
     """
 
     href: str
@@ -73,15 +81,23 @@ class Todo:
     tone: str
     at: object
     place: object
+    done: bool = False
 
 
 @dataclass(frozen=True)
 class DeskLink:
-    """One entry at the side of the staff desk; `count` is what is open behind it."""
+    """One entry at the side of the staff desk; `waiting` is the query of what is open behind it, if
+    anything can be. It is counted where the menu of its module stands open, and nowhere else.
+    """
 
     href: str
     title: str
-    count: int = 0
+    waiting: object = None
+
+    @cached_property
+    def count(self):
+        """How many rows wait behind it."""
+        return self.waiting.count() if self.waiting is not None else 0
 
 
 class Registry:
@@ -98,6 +114,9 @@ class Registry:
         self.roles = {role.key: role.title for role in access.ROLES}
         for implementation in self.manager.hook.linli_module.get_hookimpls():
             self._take_in(implementation.plugin_name, implementation.function())
+        self.ledgers = {}
+        for implementation in self.manager.hook.linli_ledgers.get_hookimpls():
+            self.take_ledgers(implementation.plugin_name, implementation.function())
 
     def _take_in(self, name, module):
         """A plugin speaks for itself only: its name, its permissions, its roles."""
@@ -110,6 +129,18 @@ class Registry:
         self.modules[name] = module
         self.permissions.update(module.permissions)
         self.roles.update((role.key, role.title) for role in module.roles)
+        self.permissions["desk"] += tuple(role.key for role in module.roles if role.desk)
+
+    def take_ledgers(self, name, ledgers):
+        """Know a plugin's ledgers by name; raises ValueError where two share one, or where a
+        permission is not the plugin's own.
+        """
+        known = {ledger.name: ledger for ledger in ledgers}
+        foreign = [ledger.permission for ledger in ledgers
+                   if ledger.permission not in self.modules[name].permissions]
+        if foreign or len(known) < len(ledgers):
+            raise ValueError(f"two ledgers of plugin {name} share a name, or ask for {foreign}")
+        self.ledgers[name] = known
 
     def plugin(self, name):
         """The package or object behind a module; KeyError where it is not loaded."""
@@ -117,9 +148,10 @@ class Registry:
         return self.manager.get_plugin(name)
 
     def ask(self, hook, modules, **arguments):
-        """Each plugin's answer to a page hook: {module: answer}, for `modules` that are loaded.
+        """Each plugin's answer to a hook: {module: answer}, for `modules` that are loaded.
 
-        A plugin that raises is logged by name and left out: the page stands without it.
+        A plugin that raises is logged by name and left out: the page, or the round of the clock,
+        goes on without it.
         """
         answers = {}
         for implementation in getattr(self.manager.hook, hook).get_hookimpls():
@@ -132,9 +164,9 @@ class Registry:
         return answers
 
     def tell(self, hook, **arguments):
-        """Call a hook of every plugin, on or off; what raises is raised."""
-        for implementation in getattr(self.manager.hook, hook).get_hookimpls():
-            _call(implementation, arguments)
+        """Call a hook of every plugin, on or off: {module: answer}; what raises is raised."""
+        return {implementation.plugin_name: _call(implementation, arguments)
+                for implementation in getattr(self.manager.hook, hook).get_hookimpls()}
 
 
 def find(chosen=""):
@@ -167,7 +199,12 @@ def _call(implementation, arguments):
 
 
 def todo_of(app, scope):
-    """What awaits this person, in `scope.locality` or everywhere where None, the soonest first.
+    """What awaits this person, in `scope.locality` or everywhere where None, the soonest first."""
+    return [todo for todo in records_of(app, scope) if not todo.done]
+
+
+def records_of(app, scope):
+    """What awaits this person, and what is done but kept to be found again, the soonest first.
 
     Only where the module is on: an item leads to a page that opens.
     """
@@ -176,8 +213,9 @@ def todo_of(app, scope):
     answers = registry.ask("linli_todo", modules, scope=scope) if scope.person else {}
     found = []
     for module, todos in answers.items():
-        said = places_with(module) if todos and not scope.locality else {}
-        found += [todo for todo in todos if scope.locality or on_in(todo.place, said)]
+        elsewhere = any(todo.place != scope.locality for todo in todos)
+        opens = pages_open(module) if elsewhere else None
+        found += [todo for todo in todos if opens is None or opens(todo.place)]
     return sorted(found, key=lambda todo: todo.at)
 
 

@@ -2,20 +2,23 @@
 
 import hashlib
 import logging
+import math
 import re
 import time
 import uuid
 from pathlib import Path
 
 import peewee
-from flask import Response, g, redirect, render_template, request
+from flask import Response, current_app, g, redirect, render_template, request, send_file
 from flask_babel import gettext as _
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.urls import iri_to_uri
 
 from linli.database import LostRace, db
-from linli.toolkit.calendar import day_text, stamp_text, time_text, when_text
+from linli.toolkit import phones, uploads
+from linli.toolkit.calendar import date_text, day_text, stamp_text, time_text, when_text
+from linli.toolkit.money import yuan
 from linli.toolkit.workflow import NotAllowed
 
 log = logging.getLogger("linli.web")
@@ -34,8 +37,8 @@ def init_app(app):
     """Number and time each request, and answer whatever goes wrong with a page."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters.update(
-        when=when_text, clock=time_text, day=day_text, stamp=stamp_text,
-        phone=lambda number: number.removeprefix("+86"))
+        when=when_text, clock=time_text, day=day_text, date=date_text, stamp=stamp_text, yuan=yuan,
+        phone=phones.plain)
     app.before_request(_begin)
     app.after_request(_finish)
     app.register_error_handler(HTTPException, _answer_error)
@@ -68,9 +71,22 @@ def done(url):
     return redirect(url, 303)
 
 
+def show_photo(upload):
+    """The answer that is a photo (an `uploads.Upload`). Whoever gives it has looked whether this
+    reader may see the record that it is attached to.
+    """
+    return send_file(uploads.photo_path(upload.digest, current_app.config["DATA"]),
+                     mimetype="image/jpeg")
+
+
 def page_number():
     """The page of a list that the address asks for, 1 for anything odd."""
     return min(max(request.args.get("page", 1, int), 1), 100_000)
+
+
+def pages_of(count, size):
+    """How many pages of `size` a list of `count` fills; an empty list too has one."""
+    return max(1, math.ceil(count / size))
 
 
 def local_path(url, default):
@@ -82,8 +98,14 @@ def local_path(url, default):
     return url if safe else default
 
 
+def absolute(path):
+    """The address of a path of this site, for where it is read outside: calendars, mail."""
+    return current_app.config["SITE_URL"].rstrip("/") + path
+
+
 ERRORS = {
     400: ("请求没有看懂", "请返回上一页再试一次。"),
+    401: ("要先登录", "请登录以后再打开这一页。"),
     403: ("这一页您没有权限打开", "如果您觉得应该能打开，请联系村委。"),
     404: ("没有找到这一页", "地址可能写错了，或者这项服务在这里没有开通。"),
     405: ("这一步不能这样打开", "请从页面上的按钮进入。"),

@@ -3,10 +3,6 @@
   var summary = document.getElementById("summary");
   if (summary) summary.focus();
 
-  // On a narrow screen the desk's links lie in one line: begin at the one that is open.
-  var open = document.querySelector(".side [aria-current]");
-  if (open) open.parentNode.scrollLeft = open.offsetLeft - open.parentNode.offsetLeft - 12;
-
   // A second tap on a button that is already at work does nothing.
   document.addEventListener("submit", function (event) {
     var form = event.target;
@@ -16,25 +12,6 @@
   });
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
-  });
-
-  // A large photo is made smaller before it travels; where that fails, it goes as it is.
-  document.addEventListener("change", function (event) {
-    var input = event.target, file = input.files && input.files[0];
-    if (!input.matches("[data-photo]") || !file || file.size < 700000 || !window.createImageBitmap) return;
-    createImageBitmap(file).then(function (bitmap) {
-      var scale = Math.min(1, 1600 / Math.max(bitmap.width, bitmap.height));
-      var canvas = document.createElement("canvas");
-      canvas.width = Math.round(bitmap.width * scale);
-      canvas.height = Math.round(bitmap.height * scale);
-      canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-      canvas.toBlob(function (blob) {
-        if (!blob || blob.size >= file.size) return;
-        var box = new DataTransfer();
-        box.items.add(new File([blob], "photo.jpg", { type: "image/jpeg" }));
-        input.files = box.files;
-      }, "image/jpeg", 0.82);
-    }).catch(function () {});
   });
 
   // Where the network fails, say so; reading is tried again by itself, sending is left to the reader.
@@ -54,6 +31,11 @@
     if (offline) offline.hidden = true;
   });
 
+  // What is there to be copied is taken whole by one tap.
+  document.addEventListener("focusin", function (event) {
+    if (event.target.matches("input[readonly]")) event.target.select();
+  });
+
   // A whole row is a target, beside the link in it.
   document.addEventListener("click", function (event) {
     var row = event.target.closest("[data-row-href]");
@@ -61,14 +43,39 @@
     window.location.assign(row.dataset.rowHref);
   });
 
+  // The button that prints a page stands there only where a script can do it.
+  document.querySelectorAll("[data-print]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () { window.print(); });
+  });
+
+  // Leave at once: nothing to be seen any more, and no way back by a button.
+  var leaving = document.querySelector("[data-leave]"), escapes = [];
+  function leave(event) {
+    event.preventDefault();
+    document.documentElement.hidden = true;
+    window.location.replace(leaving.href);
+  }
+  if (leaving) {
+    leaving.addEventListener("click", leave);
+    leaving.nextElementSibling.hidden = false;
+    window.addEventListener("keydown", function (event) {
+      if (event.repeat) return;
+      escapes = event.key === "Escape" ? escapes.concat(event.timeStamp).slice(-3) : [];
+      if (escapes.length === 3 && event.timeStamp - escapes[0] < 3000) leave(event);
+    }, true);
+  }
+
   // Keys for tables: j and k move, Enter opens, p prints.
   document.addEventListener("keydown", function (event) {
     if (/^(INPUT|TEXTAREA|SELECT|BUTTON|A)$/.test(event.target.tagName) && event.key === "Enter") return;
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.ctrlKey || event.metaKey || event.altKey) return;
     var rows = Array.prototype.slice.call(document.querySelectorAll("[data-row-href]"));
+    var printing = document.querySelector("[data-print-href]");
+    if (event.key === "p" && printing) window.location.assign(printing.href);
     if (!rows.length) return;
     var here = rows.findIndex(function (row) { return row.classList.contains("here"); });
-    if (event.key === "p") window.print();
+    if (event.key === "p" && !printing) window.print();
     else if (event.key === "Enter" && here >= 0) window.location.assign(rows[here].dataset.rowHref);
     else if (event.key === "j" || event.key === "k") {
       var next = Math.max(0, Math.min(rows.length - 1, here + (event.key === "j" ? 1 : -1)));

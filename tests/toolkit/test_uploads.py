@@ -1,13 +1,15 @@
 """Photos lose what they say of place and person, and cannot eat the machine's memory."""
 
 import io
+import struct
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from PIL import Image, PngImagePlugin
 
-from linli.database import utc_now
+from linli.database import db, utc_now
 from linli.testing import photo
 from linli.toolkit.uploads import (
     KEPT_UNUSED,
@@ -47,6 +49,29 @@ def test_a_photo_taken_sideways_stands_upright_and_small():
     exif[0x0112] = 6
     with Image.open(io.BytesIO(clean_photo(picture("JPEG", (4000, 2000), exif=exif)))) as image:
         assert image.height == MAX_SIDE and image.width == MAX_SIDE // 2
+
+
+@pytest.mark.parametrize("tag", [0x0111, 0x0100, 0x8769])
+def test_an_odd_exif_spoils_no_photo(tag):
+    """What some phones put there cannot be written anew; the picture itself is fine."""
+    entries = struct.pack("<HHHIHHHHII", 2, 0x0112, 3, 1, 6, 0, tag, 1, 1, 0xFFFFFFFF)
+    odd = b"Exif\0\0II*\0" + struct.pack("<I", 8) + entries + bytes(4)
+    with Image.open(io.BytesIO(clean_photo(picture("JPEG", exif=odd)))) as clean:
+        assert clean.size == (40, 60) and not clean.getexif()
+
+
+def test_the_same_photo_twice_at_once_is_one(app, person):
+    """The phone gave up after a minute and sends again, while the first is still being stored."""
+    with ThreadPoolExecutor(8) as pool:
+        stored = list(pool.map(lambda _each: _store(app, person("黄美珍")), range(8)))
+    assert len(set(stored)) == 1
+    folder = photo_path(Upload.get_by_id(stored[0]).digest, app.config["DATA"]).parent
+    assert [path.suffix for path in folder.iterdir()] == [".jpg"]
+
+
+def _store(app, somebody):
+    with db.connection_context():
+        return store_photo(picture("JPEG"), somebody, app.config["DATA"]).id
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked():

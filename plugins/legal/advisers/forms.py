@@ -4,14 +4,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectMultipleField
 from wtforms.widgets import CheckboxInput
 
-from linli.toolkit.forms import (
-    Form,
-    PhoneField,
-    TrimmedField,
-    options,
-    required,
-    short_text,
-)
+from linli.toolkit.fields import PhoneField, TrimmedField
+from linli.toolkit.forms import Form, options, required, short_text
 from plugins.legal.advisers.models import DIALECTS, KINDS, MATTERS
 
 

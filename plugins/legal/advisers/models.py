@@ -7,7 +7,10 @@ from linli.database import KeysField, Model
 from linli.people.models import Person, Post
 from linli.toolkit.calendar import today
 
-KINDS = {"lawyer": _l("律师"), "judge": _l("驻村法官"), "prosecutor": _l("检察官")}
+ROLE = "adviser"
+LAWYER, JUDGE, PROSECUTOR = "lawyer", "judge", "prosecutor"
+KINDS = {LAWYER: _l("律师"), JUDGE: _l("驻村法官"), PROSECUTOR: _l("检察官")}
+ON_DUTY = (JUDGE, PROSECUTOR)  # whose days are counted against the setting duty_days
 MATTERS = {
     "family": _l("婚姻家庭"), "neighbours": _l("邻里纠纷"), "homestead": _l("宅基地、房屋"),
     "land": _l("土地承包"), "wages": _l("欠薪、劳动"), "contract": _l("合同、买卖"),
@@ -37,11 +40,21 @@ class Adviser(Model):
         """律师, 驻村法官 or 检察官."""
         return KINDS[self.kind]
 
+    @property
+    def on_duty(self):
+        """Whether the villages count this adviser's days (驻点): a judge's or a prosecutor's."""
+        return self.kind in ON_DUTY
+
+    @classmethod
+    def of(cls, person):
+        """Query: the id of this person as adviser; of no row where they are none."""
+        return cls.select(cls.id).where(cls.person == person.id)
+
     @classmethod
     def serving(cls, locality):
         """Query: advisers who hold the post in exactly this place today, with their person."""
         held = Post.select(Post.person).where(
-            Post.role == "adviser", Post.locality == locality, Post.held_on(today()))
+            Post.role == ROLE, Post.locality == locality, Post.held_on(today()))
         return (cls.select(cls, Person).join(Person)
                 .where(cls.person.in_(held), Person.disabled_at.is_null())
                 .order_by(Person.name, cls.id))

@@ -8,9 +8,7 @@ from linli.people.models import Person, Post
 from linli.people.services import give_post, person_by_phone
 from linli.toolkit import once
 from linli.toolkit.calendar import today
-from plugins.legal.advisers.models import Adviser
-
-ROLE = "adviser"
+from plugins.legal.advisers.models import ROLE, Adviser
 
 
 def add(scope, person, profile, nonce):
@@ -40,6 +38,19 @@ def change(adviser, profile):
     with transaction():
         guard(Adviser, adviser.id)
         Adviser.update(**profile).where(Adviser.id == adviser.id).execute()
+
+
+def own(scope):
+    """The adviser that this person is in `scope.locality` today, or None."""
+    return Adviser.serving(scope.locality).where(Adviser.person == scope.person.id).first()
+
+
+def choosable(scope, chosen=None):
+    """The advisers whom a form offers in `scope.locality`: those who serve there today, and
+    whoever a record names now (`chosen`), though they serve there no longer.
+    """
+    advisers = list(Adviser.visible_to(scope))
+    return advisers if chosen is None or chosen in advisers else [*advisers, chosen]
 
 
 def posts(locality):

@@ -4,13 +4,13 @@ from flask import abort, flash, url_for
 from flask_babel import gettext as _
 
 from linli.access import current_scope as scope
-from linli.access import permission
+from linli.access import permission, village_only
 from linli.toolkit import once
 from linli.web import done, page
 from plugins.legal.advisers import services
 from plugins.legal.advisers.forms import AdviserForm, ProfileForm
 from plugins.legal.advisers.models import Adviser
-from plugins.legal.blueprint import blueprint, village_only
+from plugins.legal.blueprint import blueprint
 
 
 @blueprint.route("/advisers/new", methods=["GET", "POST"])
@@ -36,7 +36,7 @@ def new_adviser():
                 adviser=None)
 
 
-@blueprint.route("/advisers/<int(max=999999999):adviser_id>", methods=["GET", "POST"])
+@blueprint.route("/advisers/<int:adviser_id>", methods=["GET", "POST"])
 @permission("legal.manage")
 def adviser(adviser_id):
     """Kind, matters and dialects of one adviser."""

@@ -1,4 +1,4 @@
-"""Bookings as lists: to come, past, of a day, of the ledger. Each narrows a query that it is given."""
+"""Bookings as lists: to come, past, of a day. Each narrows a query that it is given."""
 
 from datetime import time, timedelta
 
@@ -8,8 +8,9 @@ from linli.database import utc_now
 from linli.localities.models import Locality
 from linli.people.models import Person
 from linli.toolkit.calendar import to_utc
+from linli.toolkit.workflow import history_of
 from plugins.legal.advisers.models import Adviser
-from plugins.legal.booking.models import BOOKED, Booking
+from plugins.legal.booking.models import BOOKED, CANCELLED, Booking
 
 
 def with_people(query):
@@ -20,6 +21,12 @@ def with_people(query):
             .switch(Booking).join(Adviser)
             .join(adviser_person, on=(Adviser.person == adviser_person.id), attr="person")
             .switch(Booking).join(Locality))
+
+
+def passed_on_by(booking):
+    """The ids of the advisers who passed this booking on: a conflict of interest does not end."""
+    people = [line.person_id for line in history_of(booking) if line.name == "pass_on"]
+    return {row.id for row in Adviser.select(Adviser.id).where(Adviser.person.in_(people))}
 
 
 def coming(query):
@@ -35,27 +42,12 @@ def past(query):
 
 
 def on_day(query, person, day):
-    """This adviser's open bookings of one Shanghai day in all their villages, by start."""
+    """This adviser's bookings of one Shanghai day in all their villages, by start; none cancelled."""
     return list(with_people(query).where(
-        Booking.of_adviser(person), Booking.state == BOOKED, *_between(day, day))
+        Booking.of_adviser(person), Booking.state != CANCELLED,
+        Booking.starts_at >= to_utc(day, time.min),
+        Booking.starts_at < to_utc(day + timedelta(days=1), time.min))
         .order_by(Booking.starts_at, Booking.seat))
-
-
-def ledger(query, locality, state=None, adviser="", first=None, last=None):
-    """The bookings of a place and all below it, the latest first, narrowed by what is given."""
-    query = with_people(query).where(Locality.within(locality.path), *_between(first, last))
-    if state:
-        query = query.where(Booking.state == state)
-    if adviser.isascii() and adviser.isdigit() and len(adviser) < 10:
-        query = query.where(Booking.adviser == int(adviser))
-    return query.order_by(Booking.starts_at.desc(), Booking.id.desc())
-
-
-def advisers_below(locality):
-    """The advisers who have bookings in a place or below it, by name."""
-    return list(Adviser.select(Adviser, Person).join(Person).where(Adviser.id.in_(
-        Booking.select(Booking.adviser).join(Locality).where(Locality.within(locality.path))))
-        .order_by(Person.name))
 
 
 def ahead_in(locality):
@@ -65,16 +57,7 @@ def ahead_in(locality):
 
 
 def open_matters(locality):
-    """For whoever switches the module off: what is still to come here."""
+    """For whoever switches the module off: how many bookings are still to come; one query."""
     count = ahead_in(locality).count()
-    return [_l("还有 %(count)d 个预约没到时间。关闭以后预约仍然算数，但网上看不到、也改不了，"
-               "请先给村民打电话", count=count)] if count else []
-
-
-def _between(first, last):
-    """Conditions: from the first to the last Shanghai day, either of them open."""
-    first_moment = first and to_utc(first, time.min)
-    last_moment = last and to_utc(last + timedelta(days=1), time.min)
-    return [condition for bound, condition in (
-        (first_moment, Booking.starts_at >= first_moment),
-        (last_moment, Booking.starts_at < last_moment)) if bound]
+    return [_l("还有 %(count)d 个预约没到时间。关闭以后预约仍然算数，也照常提醒，"
+               "但网上看不到、也改不了，请先给村民打电话", count=count)] if count else []

@@ -1,18 +1,18 @@
 """The times page: offers grouped by day, for one adviser or for anybody."""
 
-from datetime import date
-
-from linli.toolkit.calendar import holiday_list_ends, local
+from linli.toolkit.calendar import holiday_list_ends, local, parse_day
 from plugins.legal.booking.offers import offers
 
 
-def choice(locality, arguments, besides=None):
+def choice(locality, arguments, person=None, besides=None, without=()):
     """What the times page shows, from the address: `adviser` (an id or "") and `day`.
 
     `days` are those with any slot; the chosen one is the asked, else the first with a free
-    place. Of several advisers at one start, a free one is shown.
+    place. Of several advisers at one start, a free one is shown. `person` sees what is held for
+    them as free (see offers.offers); `without` leaves advisers (ids) out.
     """
-    table, found = offers(locality, besides=besides)
+    table, found = offers(locality, besides=besides, person=person)
+    found = [offer for offer in found if offer.adviser.id not in without]
     adviser = arguments.get("adviser", "")
     shown = [offer for offer in found if adviser in ("", str(offer.adviser.id))]
     days = {}
@@ -21,19 +21,11 @@ def choice(locality, arguments, besides=None):
     asked = parse_day(arguments.get("day"))
     chosen = asked if asked in days else _first_free(days)
     last = max(days, default=None)
-    return {"table": table, "advisers": list(table.advisers.values()), "adviser": adviser,
+    advisers = [each for key, each in table.advisers.items() if key not in without]
+    return {"table": table, "advisers": advisers, "adviser": adviser,
             "days": {day: any(offer.free for offer in rows) for day, rows in days.items()},
             "day": chosen, "times": _one_each(days.get(chosen, [])),
             "unlisted_year": last.year if last and last.year > holiday_list_ends() else None}
-
-
-def parse_day(text):
-    """A day of this century from an address, or None for anything else."""
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return day if 2000 <= day.year < 2100 else None
 
 
 def _first_free(days):

@@ -1,50 +1,33 @@
-"""The resident's pages, the adviser's day, the clerk's ledger."""
+"""The resident's pages."""
 
-import math
-from datetime import timedelta
-
-from flask import Response, abort, current_app, flash, request, send_file, url_for
+from flask import Response, abort, flash, request, url_for
 from flask_babel import gettext as _
 
 from linli.access import current_scope as scope
 from linli.access import permission
 from linli.database import LostRace
 from linli.toolkit import calendar, once, workflow
-from linli.toolkit.uploads import photo_path
-from linli.web import done, page, page_number
-from plugins.legal.advisers.models import DIALECTS, MATTERS, Adviser
+from linli.toolkit.refusals import Refused
+from linli.web import done, page, show_photo
+from plugins.legal.advisers.models import MATTERS
 from plugins.legal.blueprint import blueprint
-from plugins.legal.booking import lists, services, times
+from plugins.legal.booking import line, lists, moving, services, times
+from plugins.legal.booking.entries import entry
 from plugins.legal.booking.forms import CancelForm, MatterForm, MoveForm
-from plugins.legal.booking.models import STATES, STEPS, Booking, Matter
-from plugins.legal.booking.offers import NotOffered, Refused, Taken, find_offer
+from plugins.legal.booking.models import STEPS, Booking, Matter, Wait
+from plugins.legal.booking.offers import NotOffered, Taken, find_offer
 from plugins.legal.roster.models import PLACE_LABELS, PLACES, WHAT_TO_DO
 from plugins.legal.roster.services import timetable
-
-LEDGER_PAGE, LEDGER_WHOLE = 50, 2000
-
-
-@blueprint.route("/")
-@permission("legal.see")
-def home():
-    """The advisers of this village, my bookings, and the way to book."""
-    mine, before = [], []
-    if scope.person:
-        own = Booking.visible_to(scope).where(Booking.resident == scope.person.id,
-                                              Booking.locality == scope.locality)
-        mine, before = list(lists.coming(own)), list(lists.past(own).limit(10))
-    return page("legal/home.html", mine=mine, before=before,
-                advisers=list(Adviser.visible_to(scope)), matters=MATTERS, dialects=DIALECTS)
 
 
 @blueprint.route("/book")
 @permission("legal.see")
 def choose_time():
     """Free times as large buttons by day; of one adviser or of anybody."""
-    shown = times.choice(scope.locality, request.args)
+    shown = times.choice(scope.locality, request.args, scope.person)
     most = shown["table"].settings.open_bookings
-    message = services.too_many(scope.person, most) if scope.person else ""
-    return page("legal/times.html", form=None, message=message, **shown)
+    message = services.too_many(scope.person, most, shown["day"]) if scope.person else ""
+    return page("legal/times.html", form=None, message=message, wait=_my_wait(shown), **shown)
 
 
 @blueprint.route("/book/again", methods=["POST"])
@@ -95,7 +78,7 @@ def booked(number):
 @permission("legal.record")
 def booking(number):
     """One booking: when, where and who; the matter for the two of them alone."""
-    booking = _visible(number)
+    booking = visible_booking(number)
     matter = Matter.visible_to(scope).where(Matter.booking == booking).first()
     settings = timetable(booking.locality).settings
     return page("legal/booking.html", booking=booking, matter=matter, matters=MATTERS,
@@ -112,7 +95,7 @@ def move(number):
         return done(url_for("legal.booking", number=number))
     if form.validate_on_submit():
         try:
-            services.move(scope, booking, form.slot.data, form.nonce.data)
+            moving.move(scope, booking, form.slot.data, form.nonce.data)
             flash(_("时间已经改好"))
             return done(url_for("legal.booked", number=number))
         except once.AlreadyDone:
@@ -123,14 +106,15 @@ def move(number):
             message, status = str(error), 409 if isinstance(error, Taken) else 422
     return page("legal/move.html", status=422 if form.errors else status,
                 form=form, booking=booking, message=message,
-                **times.choice(scope.locality, request.args, besides=booking))
+                **times.choice(scope.locality, request.args, scope.person, besides=booking,
+                               without=lists.passed_on_by(booking)))
 
 
 @blueprint.route("/bookings/<number>/cancel", methods=["GET", "POST"])
 @permission("legal.record")
 def cancel(number):
     """Cancel with a reason."""
-    booking, form, message, status = _visible(number), CancelForm(), "", 200
+    booking, form, message, status = visible_booking(number), CancelForm(), "", 200
     if request.method == "GET" and not booking.ahead:
         return done(url_for("legal.booking", number=number))
     if form.validate_on_submit():
@@ -149,71 +133,46 @@ def cancel(number):
 @blueprint.route("/bookings/<number>.ics")
 @permission("legal.record")
 def ics(number):
-    """The booking for a phone's calendar; the matter stays out of it."""
-    booking = _visible(number)
-    event = calendar.Event(
-        uid=f"{booking.number}@linli", start_utc=booking.starts_at, end_utc=booking.ends_at,
-        title=_("法律咨询"), place=booking.place, note=_("编号 %(number)s", number=booking.number),
-        sequence=booking.sequence, cancelled=booking.state == "cancelled")
-    return Response(calendar.ics([event]), mimetype="text/calendar", headers={
+    """The booking for a phone's calendar: the same entry as in the feed, so it stands there once."""
+    booking = visible_booking(number)
+    file = calendar.ics([entry(booking, scope.person)])
+    return Response(file, mimetype="text/calendar", headers={
         "Content-Disposition": f'attachment; filename="{booking.number}.ics"'})
 
 
 @blueprint.route("/bookings/<number>/photo")
 @permission("legal.record")
 def photo(number):
-    """The photo beside the matter, for the two of them."""
-    matter = Matter.visible_to(scope).where(Matter.booking == _visible(number)).first()
+    """The photo beside the matter, for whoever may read the matter."""
+    matter = Matter.visible_to(scope).join(Booking).where(
+        Booking.number == number, Booking.locality == scope.locality).first()
     if matter is None or matter.photo is None:
         abort(404)
-    return send_file(photo_path(matter.photo.digest, current_app.config["DATA"]),
-                     mimetype="image/jpeg")
+    return show_photo(matter.photo)
 
 
-@blueprint.route("/day")
-@permission("legal.advise")
-def day():
-    """The adviser's day: who comes when, and with what."""
-    chosen = times.parse_day(request.args.get("day")) or calendar.today()
-    rows = lists.on_day(Booking.visible_to(scope), scope.person, chosen)
-    matters = {matter.booking_id: matter for matter in Matter.visible_to(scope).where(
-        Matter.booking.in_([row.id for row in rows]))}
-    return page("legal/day.html", day=chosen, rows=rows, matters=matters, kinds=MATTERS,
-                before=chosen - timedelta(days=1), after=chosen + timedelta(days=1),
-                today=calendar.today())
-
-
-@blueprint.route("/ledger")
-@permission("legal.manage")
-def ledger():
-    """The clerk's list: who and when, never the matter."""
-    filters = {"state": request.args.get("state", ""), "adviser": request.args.get("adviser", ""),
-               "first": request.args.get("first", ""), "last": request.args.get("last", "")}
-    query = lists.ledger(Booking.visible_to(scope), scope.locality,
-                            filters["state"] if filters["state"] in STATES else None,
-                            filters["adviser"], times.parse_day(filters["first"]),
-                            times.parse_day(filters["last"]))
-    size = LEDGER_WHOLE if request.args.get("all") == "1" else LEDGER_PAGE
-    count = query.count()
-    pages = max(1, math.ceil(count / size))
-    number = min(page_number(), pages)
-    return page("legal/ledger.html", filters=filters, states=STATES, count=count, number=number,
-                pages=pages, rows=list(query.paginate(number, size)),
-                advisers=lists.advisers_below(scope.locality))
-
-
-def _choose_again(form, message, status):
-    """The times as they are now; what was typed goes along with the next tap."""
-    return page("legal/times.html", status=status, form=form, message=message,
-                **times.choice(scope.locality, request.args))
-
-
-def _visible(number):
+def visible_booking(number):
+    """The booking with this number in the place of this request; 404 where it is not for this scope."""
     query = lists.with_people(Booking.visible_to(scope))
     booking = query.where(Booking.number == number, Booking.locality == scope.locality).first()
     return booking or abort(404)
 
 
+def _choose_again(form, message, status):
+    """The times as they are now; what was typed goes along with the next tap."""
+    shown = times.choice(scope.locality, request.args, scope.person)
+    return page("legal/times.html", status=status, form=form, message=message,
+                wait=_my_wait(shown), **shown)
+
+
+def _my_wait(shown):
+    """My place in the line for the day on the page, where that is full."""
+    if not scope.person or shown["days"].get(shown["day"], True):
+        return None
+    return line.with_ahead(Wait.visible_to(scope).where(
+        Wait.locality == scope.locality, Wait.day == shown["day"])).first()
+
+
 def _own(number):
-    booking = _visible(number)
+    booking = visible_booking(number)
     return booking if booking.resident_id == scope.person.id else abort(404)

@@ -4,10 +4,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
 from wtforms.validators import Optional, ValidationError
 
-from linli.toolkit.calendar import today
+from linli.toolkit.calendar import date_text, today
+from linli.toolkit.fields import ClockField, DayField
 from linli.toolkit.forms import Form, options, required
-from plugins.legal.roster.forms import ClockField, DayField, refuse_past, refuse_reversed_hours
-from plugins.legal.roster.words import date_text
+from plugins.legal.roster.forms import refuse_past, refuse_reversed_hours
 
 
 class LeaveForm(Form):

@@ -4,7 +4,7 @@ from flask import abort, flash, request, url_for
 from flask_babel import gettext as _
 
 from linli.access import current_scope as scope
-from linli.access import permission
+from linli.access import permission, village_only
 from linli.database import LostRace
 from linli.toolkit import once
 from linli.toolkit.calendar import today
@@ -12,7 +12,7 @@ from linli.toolkit.forms import Form
 from linli.web import done, page
 from plugins.legal.advisers.models import Adviser
 from plugins.legal.advisers.views import add_somebody_first
-from plugins.legal.blueprint import blueprint, village_only
+from plugins.legal.blueprint import blueprint
 from plugins.legal.booking.models import Booking
 from plugins.legal.leave import services
 from plugins.legal.leave.forms import LeaveForm
@@ -42,7 +42,7 @@ def new_leave():
     return page("legal/leave_form.html", status=422 if form.errors else 200, form=form)
 
 
-@blueprint.route("/leave/<int(max=999999999):leave_id>/end", methods=["GET", "POST"])
+@blueprint.route("/leave/<int:leave_id>/end", methods=["GET", "POST"])
 @permission("legal.manage")
 def end_leave(leave_id):
     """The adviser is back from today on; a leave to come is struck out."""
@@ -59,7 +59,7 @@ def end_leave(leave_id):
                 leave=leave, text=words.leave_text(leave), begun=leave.first_day < today())
 
 
-@blueprint.route("/advisers/<int(max=999999999):adviser_id>/end", methods=["GET", "POST"])
+@blueprint.route("/advisers/<int:adviser_id>/end", methods=["GET", "POST"])
 @permission("legal.manage")
 def end_adviser(adviser_id):
     """Let an adviser go; what was booked stays valid, and is rung."""

@@ -1,18 +1,19 @@
 """Forms of rosters. Days and hours are Shanghai's."""
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, RadioField, SelectField, TimeField
+from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import Optional, ValidationError
 
-from linli.toolkit.calendar import today
-from linli.toolkit.forms import Form, TrimmedField, options, required, short_text
+from linli.toolkit.calendar import clock_text, date_text, today
+from linli.toolkit.editing import EditForm
+from linli.toolkit.fields import ClockField, DayField, TrimmedField
+from linli.toolkit.forms import options, required, short_text
 from plugins.legal.roster.duty import duty_days
 from plugins.legal.roster.models import HOLIDAYS, PLACES, Roster
-from plugins.legal.roster.words import NTHS, WEEKDAYS, clock_text, date_text
+from plugins.legal.roster.words import NTHS, WEEKDAYS
 
-YEARS = range(2000, 2101)
 LOOK_AHEAD = timedelta(days=800)  # a roster that is not held once in two years is a mistake
 WHEN = {  # which fields tell the days of each kind of roster
     "weekly": ("weekday", "first_day", "last_day", "on_holiday"),
@@ -23,37 +24,7 @@ WHEN = {  # which fields tell the days of each kind of roster
 }
 
 
-class DayField(DateField):
-    """A day of this century."""
-
-    def process_formdata(self, valuelist):
-        """Raises ValueError with a sentence that says what a day looks like."""
-        text = "".join(valuelist).strip()
-        self.data = None
-        if text:
-            try:
-                self.data = date.fromisoformat(text)
-            except ValueError as error:
-                raise ValueError(_l("没有这一天，日期请写成 2026-11-25 这样")) from error
-            if self.data.year not in YEARS:
-                raise ValueError(_l("年份请在 2000 到 2100 之间"))
-
-
-class ClockField(TimeField):
-    """Hours and minutes."""
-
-    def process_formdata(self, valuelist):
-        """Raises ValueError with a sentence that says what a time looks like."""
-        text = "".join(valuelist).strip()
-        self.data = None
-        if text:
-            try:
-                self.data = datetime.strptime(text, "%H:%M").time()
-            except ValueError as error:
-                raise ValueError(_l("时间请写成 9:30 或 14:00 这样")) from error
-
-
-class RosterForm(Form):
+class RosterForm(EditForm):
     """A roster of one kind, with just the fields that this kind needs.
 
     `roster` is the one that is changed: its adviser stays, and its days may lie in the past.
@@ -140,13 +111,13 @@ class RosterForm(Form):
         return True
 
 
-class LastDayForm(Form):
+class LastDayForm(EditForm):
     """When a roster is held for the last time."""
 
     last_day = DayField(_l("最后一天"), [required(_l("请填最后一天"))], default=today)
 
     def __init__(self, roster):
-        super().__init__()
+        super().__init__(data={"version": roster.version})
         self.roster = roster
 
     def validate_last_day(self, field):

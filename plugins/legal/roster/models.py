@@ -27,6 +27,7 @@ class Roster(Model):
 
     Which of `weekday` (0 Monday), `nth` (-1 last), `month_day` and `anchor` count is said by
     `kind`: weekly, fortnightly, nth_weekday, month_day or once. Times are Shanghai wall time.
+    `version` counts its changes (toolkit.editing).
     """
 
     adviser = peewee.ForeignKeyField(Adviser, backref="rosters")
@@ -43,6 +44,7 @@ class Roster(Model):
     on_holiday = peewee.CharField(20, default="skip")
     place_kind = peewee.CharField(10, default="room")
     place = peewee.CharField()
+    version = peewee.IntegerField(default=0)
 
     class Meta:
         table_name = "legal_roster"

@@ -13,14 +13,14 @@ from linli.database import guard, transaction, utc_now
 from linli.localities.models import Locality
 from linli.modules.services import settings_of
 from linli.people.models import Person, Post
-from linli.toolkit import once
-from linli.toolkit.calendar import today
-from plugins.legal.advisers.models import Adviser
+from linli.toolkit import editing, once
+from linli.toolkit.calendar import date_text, today
+from plugins.legal.advisers.models import ROLE, Adviser
 from plugins.legal.module import module
 from plugins.legal.roster.duty import duty_days
 from plugins.legal.roster.models import Leave, Roster
 from plugins.legal.roster.slots import Rules, find_slot, slots_between
-from plugins.legal.roster.words import date_text, hours_text
+from plugins.legal.roster.words import hours_text
 
 CLASH_DAYS = timedelta(days=92)  # long enough for most fifth weekdays and 31sts to come round
 
@@ -73,11 +73,8 @@ def timetable(locality):
                      list(Leave.concerning(locality)))
 
 
-def save_roster(roster, nonce):
-    """Create or change a roster; raises Clash, or once.AlreadyDone with the first one's id.
-
-    Bookings that were made stay as they are.
-    """
+def make_roster(roster, nonce):
+    """Create a roster; raises Clash, or once.AlreadyDone with the first one's id."""
     with transaction():
         guard(Adviser, roster.adviser_id)
         once.refuse_repeat(nonce)
@@ -86,11 +83,24 @@ def save_roster(roster, nonce):
         once.keep(nonce, str(roster.id))
 
 
-def end_roster(roster, last_day):
-    """The last day on which this roster is held."""
+def change_roster(roster, version, columns, nonce):
+    """Change the `version` of a roster that was read; bookings that were made stay as they are.
+
+    Raises LostRace where somebody changed it since, Clash, or once.AlreadyDone.
+    """
     with transaction():
         guard(Adviser, roster.adviser_id)
-        Roster.update(last_day=last_day).where(Roster.id == roster.id).execute()
+        once.refuse_repeat(nonce)
+        editing.save(roster, version, **columns)
+        _refuse_clash(roster)
+        once.keep(nonce, str(roster.id))
+
+
+def end_roster(roster, version, last_day):
+    """The last day on which this roster is held; raises LostRace as `change_roster`."""
+    with transaction():
+        guard(Adviser, roster.adviser_id)
+        editing.save(roster, version, last_day=last_day)
 
 
 def _refuse_clash(roster):
@@ -109,7 +119,7 @@ def _refuse_clash(roster):
 def _other_rosters(roster):
     """The adviser's other rosters in the places that they serve today."""
     served = Post.select(Post.locality).join(Adviser, on=(Adviser.person == Post.person)).where(
-        Adviser.id == roster.adviser_id, Post.role == "adviser", Post.held_on(today()))
+        Adviser.id == roster.adviser_id, Post.role == ROLE, Post.held_on(today()))
     return (Roster.select(Roster, Locality).join(Locality)
             .where(Roster.adviser == roster.adviser_id, Roster.id != (roster.id or 0),
                    Roster.locality.in_(served)))

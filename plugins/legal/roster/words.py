@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from linli.toolkit.calendar import day_text, today
+from linli.toolkit.calendar import clock_text, date_text, today
 from plugins.legal.roster.duty import duty_days
 from plugins.legal.roster.models import PLACES
 
@@ -20,10 +20,14 @@ NTHS = {1: _l("第 1 个"), 2: _l("第 2 个"), 3: _l("第 3 个"), 4: _l("第 4
 
 def roster_text(roster):
     """每周二 9:00–11:30，党群服务中心二楼"""
-    place = roster.place if roster.place_kind == "room" else _(
-        "%(how)s：%(place)s", how=PLACES[roster.place_kind], place=roster.place)
     return _("%(days)s %(hours)s，%(place)s", days=days_text(roster),
-             hours=hours_text(roster.starts, roster.ends), place=place)
+             hours=hours_text(roster.starts, roster.ends),
+             place=place_text(roster.place_kind, roster.place))
+
+
+def place_text(kind, place):
+    """党群服务中心二楼, 打电话：0750-2671148"""
+    return place if kind == "room" else _("%(how)s：%(place)s", how=PLACES[kind], place=place)
 
 
 def days_text(roster):
@@ -71,14 +75,3 @@ def hours_text(starts, ends):
     if ends is None:
         return _("%(starts)s 以后", starts=clock_text(starts))
     return f"{clock_text(starts)}–{clock_text(ends)}"
-
-
-def clock_text(clock):
-    """9:00"""
-    return f"{clock.hour}:{clock.minute:02}"
-
-
-def date_text(day):
-    """11 月 25 日 周三, with the year where it is another one."""
-    return day_text(day) if day.year == today().year else _(
-        "%(year)d 年 %(day)s", year=day.year, day=day_text(day))

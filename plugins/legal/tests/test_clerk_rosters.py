@@ -1,11 +1,13 @@
 """The clerk makes rosters and notes leave."""
 
+import re
 from datetime import date, time, timedelta
 
 from linli.localities.models import Locality
 from linli.people.models import Person
 from linli.people.services import give_post
 from linli.testing import post
+from linli.testing.pages import PageReader
 from linli.toolkit.calendar import local, today
 from linli.toolkit.notices import Notice
 from plugins.legal.advisers.models import Adviser
@@ -169,6 +171,71 @@ def test_a_change_leaves_bookings_and_lists_those_outside(clerk, village):
     page = clerk.get(f"{HERE}/advisers/to-ring").text
     assert all(row.number in page for row in outside)
     assert ("不在排班里" in clerk.get(answer.headers["Location"]).text) == bool(outside)
+
+
+def tuesday_typed(**typed):
+    """The Tuesday roster of 宅群村 and a form that leaves it as it is but for `typed`."""
+    tuesday = Roster.get(Roster.locality == VILLAGE, Roster.weekday == 1)
+    return tuesday, roster(weekday=1, first_day=tuesday.first_day, place=tuesday.place) | typed
+
+
+def test_the_second_of_two_clerks_sees_both_versions_and_loses_nothing(clerk, client_as, person, village):
+    give_post(person("谢国强"), "village_staff", village("宅群村"))
+    tuesday, typed = tuesday_typed(weekday=5, starts="14:00", ends="16:00", on_holiday="keep")
+    url = f"{HERE}/rosters/{tuesday.id}"
+    stale = PageReader(clerk.get(url).text).forms[-1].fields
+    first = post(client_as("谢国强"), url, tuesday_typed(place="新的会议室", ends="11:30")[1])
+    assert first.status_code == 303
+
+    answer = clerk.post(url, data={**stale, **typed})
+    assert answer.status_code == 409
+    shown = words_of(answer.text)
+    assert "周几 现在是 周二 您填的是 周六" in shown
+    assert "几点结束 现在是 11:30 您填的是 16:00" in shown
+    assert f"地点 现在是 新的会议室 您填的是 {tuesday.place}" in shown
+    assert "遇上法定假日 现在是 放假就不来 您填的是 放假照常" in shown
+    assert Roster.get_by_id(tuesday.id).place == "新的会议室"
+
+    again = PageReader(answer.text).forms[-1].fields
+    assert f'value="{tuesday.place}"' in answer.text and 'value="14:00"' in answer.text
+    assert clerk.post(url, data={**again, **typed}).status_code == 303
+    saved = Roster.get_by_id(tuesday.id)
+    assert (saved.weekday, saved.starts, saved.place) == (5, time(14), tuesday.place)
+
+
+def test_the_same_change_twice_is_done_once(clerk):
+    tuesday, typed = tuesday_typed(ends="11:30")
+    url = f"{HERE}/rosters/{tuesday.id}"
+    sent = {**PageReader(clerk.get(url).text).forms[-1].fields, **typed}
+    for _each in range(2):
+        assert clerk.post(url, data=sent).status_code == 303
+    assert Roster.get_by_id(tuesday.id).version == tuesday.version + 1
+
+
+def test_an_end_meets_a_change(clerk, client_as):
+    tuesday, typed = tuesday_typed(last_day=today() + 30 * DAY)
+    url = f"{HERE}/rosters/{tuesday.id}"
+    stale = PageReader(clerk.get(f"{url}/end").text).forms[-1].fields
+    assert post(clerk, url, typed).status_code == 303
+    answer = clerk.post(f"{url}/end", data={**stale, "last_day": today() + DAY})
+    assert answer.status_code == 409 and "现在是" in answer.text
+    assert Roster.get_by_id(tuesday.id).last_day == today() + 30 * DAY
+    again = PageReader(answer.text).forms[-1].fields
+    assert clerk.post(f"{url}/end", data={**again, "last_day": today() + DAY}).status_code == 303
+    assert Roster.get_by_id(tuesday.id).last_day == today() + DAY
+
+
+def test_a_version_nobody_read_changes_nothing(clerk):
+    tuesday, typed = tuesday_typed(ends="11:30")
+    for version in ("", "-1", "x", "９", "9" * 40, str(tuesday.version + 1)):
+        answer = post(clerk, f"{HERE}/rosters/{tuesday.id}", typed | {"version": version})
+        assert answer.status_code == 409, version
+    assert Roster.get_by_id(tuesday.id).ends == tuesday.ends
+
+
+def words_of(html):
+    """What a reader sees of a page, with single spaces."""
+    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
 
 
 def test_an_unchanged_roster_does_not_clash_with_itself(clerk):

@@ -1,32 +1,36 @@
 """Never two for one place: from several processes, and with the protection taken away."""
 
-import threading
 import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 
 import pytest
 
-from linli.access import Scope, held_by
-from linli.database import db, is_sqlite
+from linli.database import db
 from linli.localities.models import Locality
 from linli.modules.services import save_settings
 from linli.people.models import Person
 from linli.testing import Server, csrf
+from linli.testing.races import let_two_meet, without_guards
+from linli.testing.scopes import scope_for
 from linli.toolkit.calendar import local
-from plugins.legal.booking import services
-from plugins.legal.booking.models import BOOKED, Booking
-from plugins.legal.booking.offers import Refused, offers
+from linli.toolkit.refusals import Refused
+from plugins.legal.booking import moving, services
+from plugins.legal.booking.models import BOOKED, Booking, Wait
+from plugins.legal.booking.offers import offers
 from plugins.legal.module import module
 from plugins.legal.roster.models import Roster
 from plugins.legal.roster.slots import overlap
+from plugins.legal.waiting import services as waiting
 
 V = "/440783108226"
 CAPACITY, CROWD = 3, 100
+MEETINGS = {  # what two do at once: where both have read, and neither has written
+    "book": (services, "place_of"), "buffer": (services, "place_of"),
+    "move": (moving, "place_of"), "limit": (services, "_refuse_too_many")}
 
 
 @pytest.fixture
@@ -57,6 +61,42 @@ def test_a_hundred_at_once_for_three_places(app, village, crowd):
     assert sorted(row.seat for row in rows) == [1, 2, 3]
 
 
+def test_a_cancel_and_twenty_grabbers_at_once(app, village, crowd):
+    """Whatever the order, the place that frees goes to the first in line alone."""
+    place, (first, second, *grabbers) = village("宅群村"), crowd
+    key, last = _full_day(app, place, grabbers)
+    with app.app_context():
+        waits = [waiting.join(scope_for(app, each, place), local(last.starts_at).date())
+                 for each in (first, second)]
+    with Server(app, workers=3) as server:
+        url = f"{server.url}{V}/legal/book/{key}"
+        holder, *forms = [_open_form(server, each, url) for each in (first, second, *grabbers[-20:])]
+        db.close_all()
+        with ThreadPoolExecutor(len(forms) + 1) as pool:
+            answers = [pool.submit(_send, url, *form) for form in forms]
+            freed = pool.submit(_cancel, app, last, place)
+            assert Counter(answer.result() for answer in answers) == {409: len(forms)}
+            freed.result()
+        assert _send(url, *holder) == 303
+    assert [Wait.get_by_id(wait.id).state for wait in waits] == ["taken", "waiting"]
+
+
+def _full_day(app, place, people):
+    """Book all that is free on the last day that has any: the last key and its booking."""
+    with app.app_context():
+        free = [offer.slot for offer in offers(place)[1] if offer.free]
+        last_day = local(free[-1].start_utc).date()
+        keys = [slot.key for slot in free if local(slot.start_utc).date() == last_day]
+        made = [services.book(scope_for(app, person, place), key, "wages", "欠薪", None, key)
+                for person, key in zip(people, keys, strict=False)]
+    return keys[-1], made[-1]
+
+
+def _cancel(app, booking, place):
+    with app.app_context():
+        services.cancel(scope_for(app, booking.resident, place), booking, "不来了")
+
+
 def _open_form(server, person, url):
     """The cookie and the token of a person who has the form open."""
     request = urllib.request.Request(url, headers={"Cookie": server.cookie(person)})
@@ -83,7 +123,7 @@ class _StayHere(urllib.request.HTTPRedirectHandler):
         return None
 
 
-@pytest.mark.parametrize("what", ["book", "buffer", "move", "limit"])
+@pytest.mark.parametrize("what", MEETINGS)
 @pytest.mark.parametrize("protected", [True, False])
 def test_two_at_once_and_the_guards_decide(app, village, crowd, monkeypatch, what, protected):
     """Two people read before either writes. Without the guards both get the place, which shows
@@ -91,16 +131,7 @@ def test_two_at_once_and_the_guards_decide(app, village, crowd, monkeypatch, wha
     """
     place = village("宅群村")
     attempts = _attempts(app, place, crowd, what)
-    both_have_read = threading.Barrier(2)
-
-    def meet(*arguments, **named):
-        result = real(*arguments, **named)
-        with suppress(threading.BrokenBarrierError):
-            both_have_read.wait(timeout=1.0)
-        return result
-    name = "_refuse_too_many" if what == "limit" else "place_of"
-    real = getattr(services, name)
-    monkeypatch.setattr(services, name, meet)
+    let_two_meet(monkeypatch, *MEETINGS[what])
     if not protected:
         _take_protection_away(monkeypatch)
     with ThreadPoolExecutor(2) as pool:
@@ -121,10 +152,10 @@ def _attempts(app, place, crowd, what):
     if what == "buffer":
         next_to_it = _neighbours(free)[1]
         return _with_buffer(app, place, first, next_to_it)
-    made = [services.book(_scope(app, person, place), slot.key, "wages", "欠薪", None, str(person.id))
+    made = [services.book(scope_for(app, person, place), slot.key, "wages", "欠薪", None, str(person.id))
             for person, slot in zip((first, second), free, strict=False)]
-    return [lambda booking=booking: services.move(
-        _scope(app, booking.resident, place), Booking.get_by_id(booking.id), free[2].key,
+    return [lambda booking=booking: moving.move(
+        scope_for(app, booking.resident, place), Booking.get_by_id(booking.id), free[2].key,
         f"move-{booking.id}")
         for booking in made]
 
@@ -157,12 +188,8 @@ def _too_near(one, two):
 
 
 def _book(app, place, person, key):
-    return lambda: services.book(_scope(app, person, place), key, "wages", "欠薪", None,
+    return lambda: services.book(scope_for(app, person, place), key, "wages", "欠薪", None,
                                  f"{person.id}-{key}")
-
-
-def _scope(app, person, place):
-    return Scope(app.extensions["linli"].permissions, person, held_by(person, ()), place)
 
 
 def _outcome(app, attempt):
@@ -175,17 +202,7 @@ def _outcome(app, attempt):
 
 
 def _take_protection_away(monkeypatch):
-    """No guard rows and no unique index; on SQLite, which lets one writer in, no transaction."""
-    monkeypatch.setattr(services, "guard", lambda *_arguments: None)
+    """No guard rows, no counter that holds a row until the end, and no unique index."""
+    without_guards(monkeypatch, services, moving)
     monkeypatch.setattr(services, "next_number", lambda *_arguments: uuid.uuid4().hex[:20])
     db.execute_sql("DROP INDEX legal_booking_place")
-    if is_sqlite():
-        inside = threading.local()
-
-        @contextmanager
-        def no_transaction():
-            inside.it = True
-            yield
-            inside.it = False
-        monkeypatch.setattr(services, "transaction", no_transaction)
-        monkeypatch.setattr(db.obj, "in_transaction", lambda: getattr(inside, "it", False))

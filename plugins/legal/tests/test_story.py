@@ -12,18 +12,15 @@ from playwright.sync_api import expect
 from linli.modules.models import ModuleSwitch
 from linli.testing.browsing import DESK, PHONE, overflow, picture
 from linli.toolkit.calendar import today
-from plugins.legal.booking.models import Booking, Matter
 from plugins.legal.roster.models import Roster
 
 V = "/440783108226"
 
 
 @pytest.fixture
-def untouched(app, village):
+def untouched(nothing_booked, village):
     """宅群村 before anybody switched the module on: no roster, no booking."""
     place = village("宅群村")
-    Matter.delete().execute()
-    Booking.delete().execute()
     Roster.delete().where(Roster.locality == place).execute()
     ModuleSwitch.delete().where(ModuleSwitch.locality == place).execute()
 
@@ -40,7 +37,7 @@ def test_from_the_switch_to_a_place_that_changes_hands(untouched, visit, server,
     second = visit("谢国强", PHONE, java_script_enabled=javascript)
     _take_the_place(second, server.url, moved_to)
     _adviser_reads(visit("司徒晴", PHONE), server.url)
-    clerk.goto(f"{server.url}{V}/legal/ledger")
+    clerk.goto(f"{server.url}{V}/legal/ledgers/bookings")
     picture(clerk, "ledger")
     expect(clerk.locator("tbody tr")).to_have_count(2)
     expect(clerk.locator("main")).not_to_contain_text("围墙占了我家三尺巷")
@@ -65,6 +62,7 @@ def _switch_on_and_make_a_roster(page, url):
     page.get_by_role("link", name="开通 法律顾问").click()
     page.get_by_role("button", name="开通").click()
     expect(page.locator("main")).to_contain_text("法律顾问 已开通")
+    page.locator(".side summary", has_text="法律顾问").click()
     page.get_by_role("link", name="顾问与排班").click()
     page.get_by_role("link", name="加排班 司徒晴").click()
     page.get_by_label("哪位顾问").select_option(label="司徒晴")

@@ -8,6 +8,7 @@ KINDS = {
     "province": "省", "city": "市", "county": "县区", "township": "镇街", "village": "行政村",
     "community": "社区", "natural_village": "自然村", "villager_group": "村民小组",
     "cluster": "片", "grid": "网格", "micro_grid": "微网格", "building": "楼栋",
+    "staircase": "楼道",
 }
 VILLAGE_KINDS = ("village", "community")
 
@@ -24,7 +25,8 @@ class PathField(peewee.CharField):
 
 class Locality(Model):
     """One place. `code` is official and has 12 digits; below the village it has a suffix
-    (-z05 a villagers' group, -g03 a grid, -b12 a building). `path` holds the codes from the
+    (-z05 a villagers' group, -g03 a grid, -b12 a building, -s03 a
+    staircase, -m07 a micro-grid). `path` holds the codes from the
     root down to this place, each followed by a slash. A retired code names its successor.
     """
 

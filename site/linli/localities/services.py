@@ -4,19 +4,28 @@ import csv
 import re
 from pathlib import Path
 
-from linli.database import transaction
+import peewee
+
+from linli.database import LostRace, transaction
 from linli.localities.models import KINDS, VILLAGE_KINDS, Locality
 from linli.localities.naming import short_name
+from linli.toolkit import once
 
 EXTRACTS = Path(__file__).parent / "data"
 
 
 CODE = re.compile(r"[0-9]{12}(-[a-z][0-9]{1,5})?")
 COLUMNS = ("code", "name", "kind", "parent")
+LETTERS = {"building": "b", "staircase": "s", "micro_grid": "m"}  # of the suffixes that are given here
+TRIES = 5
 
 
 class UnknownPlace(LookupError):
     """No shipped extract and no file holds this code."""
+
+
+class NameTaken(ValueError):
+    """The village has a place of this name already."""
 
 
 class BadRows(ValueError):
@@ -86,6 +95,44 @@ def add(parent, code, name, kind):
                            parent=parent, path=f"{parent.path if parent else ''}{code}/")
 
 
+def add_below(village, kind, name, nonce):
+    """Add a building, staircase or micro-grid to a village; its code gets the next free number.
+
+    Raises NameTaken, or once.AlreadyDone with the code that the same form made. It opens its
+    own transaction: of two who take one number at the same moment, the second tries again.
+    """
+    for _each in range(TRIES):
+        try:
+            with transaction():
+                once.refuse_repeat(nonce)
+                _refuse_taken(village, name)
+                made = add(village, _next_code(village, kind), name, kind)
+                once.keep(nonce, made.code)
+            return made
+        except peewee.IntegrityError:
+            continue
+    raise LostRace
+
+
+def rename_below(place, name, was):
+    """Give a place below a village another name, where it is still called `was`.
+
+    Raises NameTaken, or LostRace where somebody else renamed it.
+    """
+    with transaction():
+        if name != was:
+            _refuse_taken(place.parent, name)
+        if not Locality.update(name=name, short_name=short_name(name, place.kind)).where(
+                Locality.code == place.code, Locality.name == was).execute():
+            raise LostRace
+
+
+def places_below(village, kinds):
+    """The places of these kinds that lie directly below a village, by kind and code."""
+    return list(Locality.select().where(Locality.parent == village, Locality.kind.in_(tuple(kinds)))
+                .order_by(Locality.kind, Locality.code))
+
+
 def find(code):
     """The place with this official code, also in its short form, or None."""
     return Locality.get_or_none(Locality.code == full_code(code))
@@ -108,6 +155,20 @@ def shipped_townships():
     rows = _shipped_rows()
     return [(code, f"{rows[row['parent']]['name']} {row['name']}")
             for code, row in sorted(rows.items()) if row["kind"] == "township"]
+
+
+def _refuse_taken(village, name):
+    if Locality.select().where(Locality.parent == village, Locality.name == name).exists():
+        raise NameTaken(name)
+
+
+def _next_code(village, kind):
+    """Numbers are never given twice: a retired place keeps its row."""
+    start = f"{village.code}-{LETTERS[kind]}"
+    taken = Locality.select(Locality.code).where(
+        Locality.parent == village, Locality.code.startswith(start)).tuples()
+    last = max((int(code.removeprefix(start)) for code, in taken), default=0)
+    return f"{start}{last + 1:02d}"
 
 
 def _rename(place, name):

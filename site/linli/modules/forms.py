@@ -1,10 +1,11 @@
 """The form of a module's settings in a place, made from their declarations."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField
+from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
-from linli.toolkit.forms import Form, TrimmedField, short_text
+from linli.toolkit.fields import TrimmedField
+from linli.toolkit.forms import Form, options, short_text
 
 
 def settings_form(module, values):
@@ -18,6 +19,8 @@ def _field(setting):
                    default=setting.default, source=setting.source)
     if isinstance(setting.default, bool):
         return BooleanField(setting.label)
+    if setting.words:
+        return SelectField(setting.label, choices=options(setting.words))
     if isinstance(setting.default, int):
         bounds = _l("请填 %(least)d 到 %(most)d 之间的整数", least=setting.least, most=setting.most)
         return IntegerField(setting.label, [InputRequired(bounds),

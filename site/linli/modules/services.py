@@ -3,20 +3,33 @@
 from types import SimpleNamespace
 
 from linli.database import transaction, utc_now
+from linli.localities.models import Locality
+from linli.localities.services import villages_of
 from linli.modules.models import ModuleSetting, ModuleSwitch
 
 
-def modules_on(lineage, loaded):
-    """The loaded modules that are on at the end of `lineage` (codes from the root down)."""
-    return frozenset(name for name, switch in switches(lineage).items()
-                     if switch.on and name in loaded)
+def modules_on(place, loaded):
+    """The loaded modules that are on in `place`, or in anything below it.
+
+    A township's own pages of a module open as soon as one of its villages has it.
+    """
+    rows = list(ModuleSwitch.select().join(Locality).where(
+        ModuleSwitch.locality.in_(place.lineage) | (Locality.within(place.path) & ModuleSwitch.on)))
+    above = [row for row in rows if row.locality_id in place.lineage]
+    below = {row.module for row in rows if row.locality_id not in place.lineage}
+    on = {name for name, switch in _nearest(above, place.lineage).items() if switch.on}
+    return frozenset((on | below) & set(loaded))
 
 
 def switches(lineage):
     """{module: the nearest switch} as heard at the end of `lineage`, in one query."""
-    rows = ModuleSwitch.select().where(ModuleSwitch.locality.in_(lineage))
-    nearest = sorted(rows, key=lambda row: lineage.index(row.locality_id))
-    return {row.module: row for row in nearest}
+    return _nearest(ModuleSwitch.select().where(ModuleSwitch.locality.in_(lineage)), lineage)
+
+
+def villages_with(module, place):
+    """The villages and communities in `place` where the module is on, by code."""
+    said = places_with(module)
+    return [village for village in villages_of(place) if on_in(village, said)]
 
 
 def switch(locality, module, on, person):
@@ -30,6 +43,17 @@ def places_with(module):
             for row in ModuleSwitch.select().where(ModuleSwitch.module == module)}
 
 
+def pages_open(module):
+    """A test of places, made with one query: whether the module is on there or anywhere below,
+    so that its pages open (see modules_on).
+    """
+    rows = list(ModuleSwitch.select(ModuleSwitch, Locality).join(Locality).where(
+        ModuleSwitch.module == module))
+    said = {row.locality_id: row.on for row in rows}
+    paths = [row.locality.path for row in rows if row.on]
+    return lambda place: on_in(place, said) or any(path.startswith(place.path) for path in paths)
+
+
 def on_in(place, said):
     """Whether a place is on by `said` (see places_with): the nearest in its lineage counts."""
     return next((said[code] for code in reversed(place.lineage) if code in said), False)
@@ -37,14 +61,19 @@ def on_in(place, said):
 
 def settings_of(module, locality):
     """The values of a module's settings as they hold in a place, by name, as attributes."""
-    lineage = locality.lineage
-    values = {setting.name: setting.default for setting in module.settings}
     rows = ModuleSetting.select().where(ModuleSetting.module == module.name,
-                                        ModuleSetting.locality.in_(lineage))
-    for row in sorted(rows, key=lambda row: lineage.index(row.locality_id)):
-        if row.name in values:
-            values[row.name] = _typed(row.value, values[row.name])
-    return SimpleNamespace(**values)
+                                        ModuleSetting.locality.in_(locality.lineage))
+    return _heard(module, locality.lineage, rows)
+
+
+def settings_of_each(module, places):
+    """{code: settings_of} of many places, in one query."""
+    said = {}
+    for row in ModuleSetting.select().where(ModuleSetting.module == module.name):
+        said.setdefault(row.locality_id, []).append(row)
+    return {place.code: _heard(module, place.lineage,
+                               [row for code in place.lineage for row in said.get(code, ())])
+            for place in places}
 
 
 def save_settings(module, locality, values, person):
@@ -61,6 +90,19 @@ def save_settings(module, locality, values, person):
             else:
                 _say(ModuleSetting, key, {"value": str(int(value) if isinstance(value, bool)
                                                        else value)}, person)
+
+
+def _heard(module, lineage, rows):
+    """A module's settings at the end of `lineage`: defaults, then what each place says."""
+    values = {setting.name: setting.default for setting in module.settings}
+    for row in sorted(rows, key=lambda row: lineage.index(row.locality_id)):
+        if row.name in values:
+            values[row.name] = _typed(row.value, values[row.name])
+    return SimpleNamespace(**values)
+
+
+def _nearest(rows, lineage):
+    return {row.module: row for row in sorted(rows, key=lambda row: lineage.index(row.locality_id))}
 
 
 def _say(model, key, said, person):

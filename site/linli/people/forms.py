@@ -7,7 +7,8 @@ from wtforms import HiddenField, PasswordField
 from wtforms.validators import EqualTo, Length, Optional, Regexp
 
 from linli.people.services import MIN_PASSWORD
-from linli.toolkit.forms import Form, PhoneField, TrimmedField, required
+from linli.toolkit.fields import PhoneField, TrimmedField
+from linli.toolkit.forms import Form, required
 
 
 class SignInForm(Form):

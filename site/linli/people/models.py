@@ -7,9 +7,12 @@ from linli.localities.models import Locality
 
 
 class Household(Model):
-    """A household (户), the unit of the points book. `number` is the register's, per village."""
+    """A household (户), the unit of the points book. `number` is the register's, per village;
+    `block` the building, staircase or micro-grid it lives in, where the village has named one.
+    """
 
     locality = peewee.ForeignKeyField(Locality, backref="households")
+    block = peewee.ForeignKeyField(Locality, null=True, backref="+")
     number = peewee.CharField(20)
     address = peewee.CharField()
 
@@ -22,6 +25,11 @@ class Household(Model):
         """A resident's own household."""
         household = scope.person.household_id if scope.person else None
         return cls.select().where(cls.id == household)
+
+    @classmethod
+    def registered_in(cls, village):
+        """Query: the register of a village, numbers and addresses; for its staff."""
+        return cls.select().where(cls.locality == village)
 
 
 class Person(Model):

@@ -181,6 +181,27 @@ def end_post(post, last_day):
             raise LostRace
 
 
+def hold_post(person, role, locality, ends_on=None):
+    """Let a person hold a role here from today to `ends_on` (None: without end): a post that they
+    hold today, or that began today, gets this last day; else one begins.
+    """
+    with transaction():
+        guard(Person, person.id)
+        held = Post.held_on(today()) | (Post.starts_on == today())
+        moved = Post.update(ends_on=ends_on).where(
+            Post.person == person, Post.role == role, Post.locality == locality, held)
+        if not moved.execute():
+            Post.create(person=person, role=role, locality=locality, starts_on=today(), ends_on=ends_on)
+
+
+def leave_post(person, role, locality):
+    """End a role held here at once: yesterday was its last day. Nothing where it is not held."""
+    with transaction():
+        Post.update(ends_on=today() - timedelta(days=1)).where(
+            Post.person == person, Post.role == role, Post.locality == locality,
+            Post.held_on(today())).execute()
+
+
 def posts_of(person):
     """What this person holds today, with the localities."""
     return list(Post.select(Post, Locality).join(Locality)

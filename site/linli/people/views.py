@@ -12,10 +12,10 @@ from linli.access import permission
 from linli.people import services
 from linli.people.forms import EmailForm, PasswordForm, SignInForm
 from linli.people.models import Session
-from linli.plugins import todo_of
+from linli.plugins import records_of
 from linli.toolkit import notices
 from linli.toolkit.forms import Form, read_typed_fields
-from linli.web import done, local_path, page, page_number
+from linli.web import done, local_path, page, page_number, pages_of
 
 blueprint = Blueprint("people", __name__)
 INBOX_PAGE = 20
@@ -69,8 +69,10 @@ def sign_out():
 @blueprint.route("/me/")
 @permission("me")
 def me():
-    """我的: what awaits me in every place, and my account."""
-    return page("people/me.html", todo=todo_of(current_app, scope), form=Form())
+    """我的: what awaits me in every place, what is done, and my account."""
+    records = records_of(current_app, scope)
+    return page("people/me.html", form=Form(), todo=[each for each in records if not each.done],
+                before=[each for each in reversed(records) if each.done])
 
 
 @blueprint.route("/me/inbox")
@@ -82,7 +84,7 @@ def inbox():
     count = mine.count()
     rows = list(mine.order_by(notices.Notice.id.desc()).paginate(number, INBOX_PAGE))
     return page("people/inbox.html", rows=rows, count=count, number=number,
-                pages=max(1, math.ceil(count / INBOX_PAGE)))
+                pages=pages_of(count, INBOX_PAGE))
 
 
 @blueprint.route("/me/inbox/<int:notice_id>")

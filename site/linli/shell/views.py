@@ -1,14 +1,18 @@
 """The front, the home of a place, the staff desk, large text, /health."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, abort, current_app, g, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
+from linli import outbox
 from linli.access import current_scope as scope
 from linli.access import permission
 from linli.database import db
 from linli.localities import services as localities
-from linli.plugins import todo_of
+from linli.plugins import DeskLink, todo_of
+from linli.toolkit.figures.views import links as figure_links
 from linli.toolkit.forms import Form
 from linli.toolkit.notices import unread
 from linli.web import asset_urls, done, local_path, page
@@ -81,10 +85,41 @@ def health():
     return {"ok": True}
 
 
+@dataclass(frozen=True)
+class DeskGroup:
+    """A module at the side of the desk: links to what is to do, then to its ledgers and figures."""
+
+    name: str
+    title: str
+    work: list
+    papers: list
+    counted: bool
+
+    @property
+    def count(self):
+        """What is open behind all its links; 0 where nobody counts."""
+        return sum(link.count for link in self.work) if self.counted else 0
+
+
 def desk_links():
-    """The links at the side of the desk that this scope may open, by module."""
-    answers = current_app.extensions["linli"].ask("linli_desk", scope.modules, scope=scope)
-    return [link for links in answers.values() for link in links]
+    """The links at the side of the desk that this scope may open: a DeskGroup for each module.
+
+    What waits is counted for all on the desk itself, and for its own module on the page of one.
+    """
+    registry = current_app.extensions["linli"]
+    answers = registry.ask("linli_desk", scope.modules, scope=scope)
+    counted = request.endpoint == "shell.desk"
+    groups = [DeskGroup(name, module.title, answers.get(name, []), _ledger_links(name) + figure_links(name),
+                        counted or name == request.blueprint)
+              for name, module in registry.modules.items() if name in scope.modules]
+    return [group for group in groups if group.work or group.papers]
+
+
+def _ledger_links(module):
+    """Links to the ledgers of a module that this scope may open here."""
+    ledgers = current_app.extensions["linli"].ledgers.get(module, {}).values()
+    return [DeskLink(url_for(f"{module}.ledger_{ledger.name}"), ledger.title)
+            for ledger in ledgers if scope.can(ledger.permission)]
 
 
 def init_app(app):
@@ -100,14 +135,20 @@ def init_app(app):
         place = _place(scope)
         return {"scope": scope, "place": place, "nav": _nav(scope, place) if place else [],
                 "large_text": request.cookies.get("large") == "1", "demo": app.config["DEMO"],
-                "unread": unread(scope.person) if scope and scope.person else 0}
+                "unread": unread(scope.person) if scope and scope.person else 0,
+                "reader_key": outbox.key_of(scope.person) if scope and scope.person else ""}
 
 
 def _place(scope):
-    """The place that the header names: the request's own, else where the reader lives."""
+    """The place that the header names: the request's own, else where the reader lives; of what lies
+    below a village, the village.
+    """
     if scope is None:
         return None
-    return scope.locality or (scope.person.locality if scope.person else None)
+    place = scope.locality or (scope.person.locality if scope.person else None)
+    while place and "-" in place.code:
+        place = place.parent
+    return place
 
 
 def _nav(scope, place):
@@ -116,4 +157,6 @@ def _nav(scope, place):
     links = [(here, url_for("shell.home", locality=place.code)), (_("我的"), url_for("people.me"))]
     if scope.can("desk", place):
         links.insert(1, (_("工作台"), url_for("shell.desk", locality=place.code)))
+    elif ledgers := [link for name in sorted(scope.modules) for link in _ledger_links(name)]:
+        links.insert(1, (_("台账"), ledgers[0].href))
     return [{"label": label, "url": url, "on": request.path == url} for label, url in links]

@@ -6,6 +6,7 @@ of a migrated database, not a rollback, so that what happens after a commit real
 """
 
 import pytest
+from werkzeug.routing import Rule
 
 from linli import demo
 from linli.localities.models import Locality
@@ -13,15 +14,31 @@ from linli.people.models import Person
 from linli.people.services import open_session
 from linli.testing.databases import Postgres, Sqlite, close, copy_of, count_queries, master
 from linli.testing.pages import CheckedClient, csrf, faults_of, known_classes, photo, post
+from linli.testing.scopes import place_of, scope_for
 from linli.testing.servers import Server, environment
 
 __all__ = ["CheckedClient", "Server", "count_queries", "csrf", "environment", "faults_of",
-           "known_classes", "photo", "post"]
+           "known_classes", "photo", "post", "scope_for"]
 
 
 def pytest_configure(config):
     """Let pytest-playwright's own base_url fixture pass where every warning is an error."""
     config.addinivalue_line("filterwarnings", "ignore:Session-scoped fixtures defined as instance")
+    _compile_rules_once()
+
+
+def _compile_rules_once():
+    """Each test has an app of its own, all with the same rules: what werkzeug compiles to build the
+    address of a rule is most of what an app costs, and depends on nothing else.
+    """
+    compile_builder, built = Rule._compile_builder, {}
+
+    def once(rule, append_unknown=True):
+        key = rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown
+        if key not in built:
+            built[key] = compile_builder(rule, append_unknown)
+        return built[key]
+    Rule._compile_builder = once
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -81,6 +98,17 @@ def village(app):
     def find(short_name):
         return Locality.get(Locality.short_name == short_name)
     return find
+
+
+@pytest.fixture
+def scope_of(app, person):
+    """`scope_of("方敏仪")`: the scope of one of the cast, or of a Person, in 宅群村 or elsewhere: by
+    code, short name or Locality; None is nobody, and nowhere.
+    """
+    def make(who, place="宅群村"):
+        someone = person(who) if isinstance(who, str) else who
+        return scope_for(app, someone, place_of(place))
+    return make
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
+from playwright.sync_api import Error
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 PICTURES = Path(os.environ.get("LINLI_PICTURES", "test-results/pictures"))
@@ -51,10 +52,19 @@ def visit(browser, server, browser_context_args):
         context.close()
 
 
-def picture(page, name):
-    """Keep a picture of what is on the screen, for README.md and for whoever looks at a test."""
+def picture(page, name, tries=3):
+    """Keep a picture of what is on the screen, for README.md and for whoever looks at a test.
+
+    Chromium on a busy machine now and then has no frame to give; asked again, it has.
+    """
     PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=str(PICTURES / f"{name}.png"))
+    page.bring_to_front()
+    try:
+        page.screenshot(path=str(PICTURES / f"{name}.png"))
+    except Error:
+        if tries == 1:
+            raise
+        picture(page, name, tries - 1)
 
 
 def faults_by_axe(page):

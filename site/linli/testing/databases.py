@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
+from jinja2 import BytecodeCache
 
 from linli import create_app
 from linli.database import db
@@ -74,12 +75,33 @@ def master(databases, folder):
         databases.drop(settings)
 
 
+class _Compiled(BytecodeCache):
+    """Templates, compiled once for all the apps of a run: each test has an app of its own."""
+
+    def __init__(self):
+        self.kept = {}
+
+    def load_bytecode(self, bucket):
+        """Jinja asks before it compiles."""
+        if (bucket.key, bucket.checksum) in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key, bucket.checksum])
+
+    def dump_bytecode(self, bucket):
+        """Jinja tells what it compiled."""
+        self.kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+_compiled = _Compiled()
+
+
 @contextmanager
 def copy_of(databases, settings, folder):
     """The app on a copy of the database of `settings`, dropped at the end."""
     settings = databases.copy(settings, folder)
     try:
-        yield create_app(**settings)
+        app = create_app(**settings)
+        app.jinja_env.bytecode_cache = _compiled
+        yield app
     finally:
         close()
         databases.drop(settings)

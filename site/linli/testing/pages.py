@@ -18,7 +18,7 @@ class CheckedClient(FlaskClient):
 
     def open(self, *args, **kwargs):
         """As Flask's own; raises AssertionError with everything that is wrong on the page."""
-        response = super().open(*args, **kwargs)
+        response = super().open(*args, **{"buffered": True, **kwargs})  # or a file stays open
         url = response.request.full_path.rstrip("?")
         assert response.status_code != 500, f"500 at {url}: see the log"
         if response.mimetype == "text/html" and b"<html" in response.data:

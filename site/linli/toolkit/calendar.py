@@ -1,5 +1,6 @@
 """Working days by the State Council's list, Shanghai time, dates as people say them, and .ics."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 _DAY = timedelta(days=1)
+_REFRESH = timedelta(hours=1)
 _WEEKDAYS = (_l("周一"), _l("周二"), _l("周三"), _l("周四"), _l("周五"), _l("周六"), _l("周日"))
 
 
@@ -48,6 +50,26 @@ def next_working_day(day: date) -> date:
     return day
 
 
+def add_working_days(day: date, count: int) -> date:
+    """The `count`-th working day after `day`; beyond the list's last year, weekdays count."""
+    for _each in range(count):
+        day = next_working_day(day)
+    return day
+
+
+def working_days_between(first: date, last: date) -> int:
+    """How many working days come after `first`, up to and with `last`; 0 where last is no later."""
+    return sum(is_working_day(first + _DAY * ahead) for ahead in range(1, (last - first).days + 1))
+
+
+def months_later(day, count: int):
+    """The same day of the month `count` months later (earlier where it is negative), of a shorter month
+    its last; `day` is a date, or a moment, whose hour stays.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
+
+
 # Shanghai time
 
 
@@ -63,6 +85,15 @@ def today() -> date:
     return datetime.now(SHANGHAI).date()
 
 
+def parse_day(text: str | None) -> date | None:
+    """A day of this century from an address, or None for anything else."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return day if 2000 <= day.year < 2100 else None
+
+
 def to_utc(day: date, clock: time) -> datetime:
     """The moment, in UTC, at which clocks in Shanghai show `clock` on `day`."""
     return datetime.combine(day, clock, SHANGHAI).astimezone(UTC)
@@ -75,6 +106,21 @@ def day_text(day: date) -> str:
     """11 月 25 日 周三"""
     weekday = _WEEKDAYS[day.weekday()]
     return _("%(month)s 月 %(day)s 日 %(weekday)s", month=day.month, day=day.day, weekday=weekday)
+
+
+def date_text(day: date) -> str:
+    """11 月 25 日 周三, with the year where it is another one than this."""
+    return day_text(day) if day.year == today().year else full_date_text(day)
+
+
+def full_date_text(day: date) -> str:
+    """2026 年 11 月 25 日 周三"""
+    return _("%(year)d 年 %(day)s", year=day.year, day=day_text(day))
+
+
+def clock_text(clock: time) -> str:
+    """9:00"""
+    return f"{clock.hour}:{clock.minute:02}"
 
 
 def time_text(at: datetime) -> str:
@@ -116,8 +162,8 @@ def _part_of_day(hour: int) -> str:
 class Event:
     """One entry of a calendar file.
 
-    `uid` stays the same for life and `sequence` grows with every change: by the two a phone
-    moves or strikes out what it already holds.
+    `uid` (number@host) stays the same for life and `sequence` grows with every change: by the two
+    a phone moves or strikes out what it already holds. `url` is a whole address, of this site.
     """
 
     uid: str
@@ -128,26 +174,51 @@ class Event:
     note: str = ""
     sequence: int = 0
     cancelled: bool = False
+    url: str = ""
 
 
-def ics(events: Iterable[Event]) -> bytes:
-    """The events as an iCalendar file in Shanghai time, for `text/calendar; charset=utf-8`."""
-    calendar = icalendar.Calendar.new(prodid="-//Linli//Linli//ZH", method="PUBLISH")
+def ics(events: Iterable[Event], name: str = "") -> bytes:
+    """The events as an iCalendar file in Shanghai time, for `text/calendar; charset=utf-8`.
+
+    With a `name` it is a calendar to subscribe to, which programs fetch again each hour.
+    """
+    calendar = icalendar.Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//Linli//Linli//ZH")
+    calendar.add("method", "PUBLISH")
+    for key, value, parameters in _subscription(name) if name else ():
+        calendar.add(key, value, parameters)
     for event in events:
         calendar.add_component(_component(event))
     calendar.add_missing_timezones(first_date=date(2000, 1, 1))
     return calendar.to_ical()
 
 
+def _subscription(name: str) -> Iterable[tuple]:
+    """What RFC 7986 says of a feed, each beside the X- that older programs know it by."""
+    return (("name", name, None), ("x-wr-calname", name, None),
+            ("refresh-interval", _REFRESH, {"value": "DURATION"}), ("x-published-ttl", "PT1H", None))
+
+
 def _component(event: Event) -> icalendar.Event:
+    """A cancelled event says so in its title too: not every program strikes it out."""
+    title = _("已取消：%(title)s", title=event.title) if event.cancelled else event.title
     return icalendar.Event.new(
         uid=event.uid,
         start=local(event.start_utc),
         end=local(event.end_utc),
-        summary=event.title,
-        location=event.place or None,
-        description=event.note or None,
+        summary=_plain(title),
+        location=_plain(event.place) or None,
+        description=_plain(event.note) or None,
+        url=event.url or None,
         sequence=event.sequence,
         status="CANCELLED" if event.cancelled else "CONFIRMED",
+        transparency="TRANSPARENT" if event.cancelled else None,
         stamp=datetime.now(UTC),
     )
+
+
+def _plain(text: str) -> str:
+    """Without the control characters that RFC 5545 forbids; programs break lines at some of them."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text)

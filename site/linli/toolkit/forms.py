@@ -1,4 +1,4 @@
-"""The base form and the fields that every plugin needs.
+"""The base form, its validators, and words that outlive a sign-in.
 
 A form posts to its own URL. What is wrong is said beside the field, and everything typed stays:
 also when the session or the security token has changed meanwhile.
@@ -9,25 +9,38 @@ import json
 from flask import current_app, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
 from itsdangerous import BadSignature, URLSafeSerializer
-from wtforms import HiddenField, StringField, TelField
+from wtforms import HiddenField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+from wtforms.validators import InputRequired, Length, StopValidation
 
-from linli.people.services import normal_phone
-from linli.toolkit import once, uploads
+from linli.toolkit import once
+
+
+class NonceField(HiddenField):
+    """A nonce. After validation its data names the kind of form too: what one kind made is no
+    answer to another. One that was tampered with is replaced; it protects only its sender.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.type = "HiddenField"  # templates render it as one
+
+    def _value(self):
+        return self.data.rpartition(":")[2]
+
+    def pre_validate(self, form):
+        """Put the form's kind before it."""
+        token = self._value() if self.data else ""
+        if not 0 < len(token) <= 40 or not token.isprintable():
+            token = once.new_nonce()
+        self.data = f"{type(form).__name__[:20]}:{token}"
 
 
 class Form(FlaskForm):
     """Base of every form. `nonce` makes a repeat of the same form harmless (toolkit.once)."""
 
-    nonce = HiddenField(default=once.new_nonce)
-
-    def validate_nonce(self, field):
-        """A nonce that was tampered with is replaced by a new one; it protects only its sender."""
-        if not field.data or len(field.data) > 64 or not field.data.isprintable():
-            field.data = once.new_nonce()
+    nonce = NonceField(default=once.new_nonce)
 
     def validate(self, extra_validators=None):
         """As WTForms does, with the expired-token case put into words."""
@@ -68,72 +81,6 @@ def short_text(most):
             raise StopValidation(_l("文字里有看不见的符号，请删掉再试"))
         Length(max=most, message=_l("最多 %(max)d 个字"))(_form, field)
     return check
-
-
-class PhoneField(TelField):
-    """A phone number; its data is E.164 once it has been validated."""
-
-    def __init__(self, *args, **kwargs):
-        kwargs.setdefault("render_kw", {"inputmode": "tel", "autocomplete": "tel"})
-        super().__init__(*args, **kwargs)
-
-    def post_validate(self, form, validation_stopped):
-        """Raises ValidationError with a sentence that says what a number looks like."""
-        if self.data and not validation_stopped:
-            try:
-                self.data = normal_phone(self.data)
-            except ValueError as error:
-                raise ValidationError(error.args[0]) from error
-
-
-class TrimmedField(StringField):
-    """A line of text without the spaces around it."""
-
-    def process_formdata(self, valuelist):
-        """Take what was typed and strip it."""
-        super().process_formdata(valuelist)
-        self.data = (self.data or "").strip()
-
-
-class PhotoField(FileField):
-    """One photo, kept when another field of the form fails.
-
-    After validation `upload` is the stored photo or None, and `kept` a signed reference that
-    the form carries along. `form.uploader` must be the person who sends it.
-    """
-
-    upload = None
-
-    @property
-    def kept(self):
-        """The signed reference of the photo that was received already, or ""."""
-        return _signer().dumps([self.upload.id, self.upload.person_id]) if self.upload else ""
-
-    def pre_validate(self, form):
-        """Store a photo that came now, or find the one that came before."""
-        sent = request.files.get(self.name)
-        try:
-            if sent and sent.filename:
-                with sent.stream as stream:
-                    self.upload = uploads.store_photo(stream, form.uploader,
-                                                      current_app.config["DATA"])
-            else:
-                self.upload = self._find_kept(request.form.get(f"{self.name}_kept"), form.uploader)
-        except uploads.BadPhoto as error:
-            raise StopValidation(error.args[0]) from error
-
-    def _find_kept(self, reference, person):
-        try:
-            upload, owner = _signer().loads(reference or "")
-        except (BadSignature, ValueError):
-            return None
-        if owner != person.id:
-            return None
-        return uploads.Upload.get_or_none(uploads.Upload.id == upload)
-
-
-def _signer():
-    return URLSafeSerializer(current_app.secret_key, "kept-photo")
 
 
 def typed_fields(limit=60_000):

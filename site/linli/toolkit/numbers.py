@@ -1,4 +1,6 @@
-"""Reference numbers that people read out on the phone: without gaps, without doubles."""
+"""Reference numbers that people read out on the phone: without gaps, without doubles; and whole numbers
+as addresses and hidden fields bring them.
+"""
 
 import peewee
 
@@ -20,9 +22,25 @@ def next_number(prefix, year):
 
     Drawn in the transaction that uses it, so that a number is never lost.
     """
-    assert db.in_transaction(), "a number is drawn in the transaction that uses it"
     name = f"{prefix}-{year}"
+    return f"{name}-{next_value(name):04d}"
+
+
+def next_value(name):
+    """The next value of the counter of this name: 1, 2, 3 … for numbers that are written otherwise.
+
+    Drawn in the transaction that uses it; whoever comes next waits for its end.
+    """
+    assert db.in_transaction(), "a number is drawn in the transaction that uses it"
     (Counter.insert(name=name, value=1)
      .on_conflict(conflict_target=[Counter.name], update={Counter.value: Counter.value + 1})
      .execute())
-    return f"{name}-{Counter.get_by_id(name).value:04d}"
+    return Counter.get_by_id(name).value
+
+
+def read(text, otherwise=None):
+    """The whole number, nine digits at most, that `text` is; `otherwise` for anything else: a key that
+    somebody may have tampered with.
+    """
+    text = "" if text is None else str(text)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise

@@ -1,23 +1,32 @@
 """Photos: checked, turned upright, re-encoded without place or camera, stored once."""
 
+import base64
 import hashlib
 import io
+import struct
+import tempfile
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import filetype
 import peewee
 from flask_babel import lazy_gettext as _l
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
 from linli.database import Model, UtcField, transaction, utc_now
 from linli.people.models import Person
 
 MAX_BYTES = 12 * 1024 * 1024
 MAX_SIDE = 1600
+SMALL_SIDE = 160
 KINDS = ("image/jpeg", "image/png", "image/webp")
 MAX_PIXELS = 50_000_000
 KEPT_UNUSED = timedelta(days=7)
+# Pillow's own exif_transpose writes all of the Exif anew, and fails over what phones put there.
+UPRIGHT = {2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180,
+           4: Image.Transpose.FLIP_TOP_BOTTOM, 5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270,
+           7: Image.Transpose.TRANSVERSE, 8: Image.Transpose.ROTATE_90}
 _one_at_a_time = threading.Lock()
 
 
@@ -47,9 +56,9 @@ def store_photo(stream, person, folder):
     path = photo_path(digest, folder)
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        partial = path.with_suffix(f".{person.id}.part")
-        partial.write_bytes(encoded)
-        partial.replace(path)
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as partial:
+            partial.write(encoded)  # a name of its own: the same photo may come twice at once
+        Path(partial.name).replace(path)
     with transaction():
         Upload.insert(digest=digest, person=person, at=utc_now()).on_conflict(
             conflict_target=[Upload.digest, Upload.person], update={"at": utc_now()}).execute()
@@ -86,7 +95,8 @@ def clean_photo(stream):
     try:
         with Image.open(io.BytesIO(raw)) as image:
             return _encode(image)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (OSError, SyntaxError, ValueError, TypeError, LookupError, struct.error, EOFError,
+            Image.DecompressionBombError) as error:  # what Pillow raises over a broken file
         raise BadPhoto(_l("这张照片打不开，请换一张")) from error
 
 
@@ -97,11 +107,27 @@ def _encode(image):
     with _one_at_a_time:
         image.draft("RGB", (MAX_SIDE, MAX_SIDE))
         image.thumbnail((MAX_SIDE, MAX_SIDE))
-        image = ImageOps.exif_transpose(image).convert("RGB")
+        turn = UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation))
+        image = (image.transpose(turn) if turn else image).convert("RGB")
         image.info.clear()  # Pillow would write a comment back
         clean = io.BytesIO()
         image.save(clean, "JPEG", quality=82)
         return clean.getvalue()
+
+
+def small_picture(upload, folder):
+    """A picture of at most 160 pixels a side as a data: address, for a form whose photos no
+    record's page shows yet; "" where the file is gone.
+    """
+    try:
+        with Image.open(photo_path(upload.digest, folder)) as image:
+            image.draft("RGB", (SMALL_SIDE, SMALL_SIDE))
+            image.thumbnail((SMALL_SIDE, SMALL_SIDE))
+            small = io.BytesIO()
+            image.save(small, "JPEG", quality=70)
+    except OSError:
+        return ""
+    return f"data:image/jpeg;base64,{base64.b64encode(small.getvalue()).decode()}"
 
 
 def photo_path(digest, folder):

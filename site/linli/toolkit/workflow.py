@@ -1,7 +1,8 @@
 """States and transitions as data, applied once, with their history.
 
-A module declares one table of transitions. Its service opens the transaction, calls `apply`,
-and does beside it whatever else follows (stock, notice).
+A model names its `states` ({key: (word, tone)}) and its `transitions` ({name: Transition}). Its
+service opens the transaction, calls `apply`, and does beside it whatever else follows (stock,
+notice). docs/workflows.md draws them all.
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,9 @@ class NotAllowed(Exception):
 
 @dataclass(frozen=True)
 class Transition:
-    """One step: from any of `sources` to `target`, for whoever holds one of `permissions`."""
+    """One step: from any of `sources` to `target`, for whoever holds one of `permissions`; () where
+    the days or the count of votes take it, and nobody has to be asked.
+    """
 
     sources: tuple
     target: str
@@ -47,16 +50,17 @@ def begin(record, scope, note=""):
     _write(record, "begin", "", record.state, scope, note)
 
 
-def apply(transitions, name, record, scope, note="", **changes):
-    """Take one step of `transitions` and write its line of history.
+def apply(name, record, scope, note="", **changes):
+    """Let a record take one step of its model's `transitions` and write its line of history.
 
     `changes` are fields set in the same statement. A permission has to be held in the record's
     own `locality`. Raises NotAllowed, or LostRace where the
     record is no longer in a state that this step starts from.
     """
     assert db.in_transaction(), "apply() belongs in the service's transaction"
-    step = transitions[name]
-    if not any(scope.can(permission, record.locality) for permission in step.permissions):
+    step = record.transitions[name]
+    if step.permissions and not any(
+            scope.can(permission, record.locality) for permission in step.permissions):
         raise NotAllowed(name)
     model = type(record)
     taken = model.update(state=step.target, **changes).where(
@@ -69,16 +73,34 @@ def apply(transitions, name, record, scope, note="", **changes):
         setattr(record, field, value)
 
 
+def models(base=Model):
+    """Every model that declares transitions, in the order of their table names."""
+    found = {model for each in base.__subclasses__() for model in (each, *models(each))
+             if hasattr(model, "transitions")}
+    return sorted(found, key=lambda model: model._meta.table_name)
+
+
+def states_of(model):
+    """The states that a row of `model` can be stored in: where it begins, and what a step leads from
+    or to. (`model.states` may hold more words: for what the days say of a state.)
+    """
+    found = [model.state.default]
+    for step in model.transitions.values():
+        found += [*step.sources, step.target]
+    return list(dict.fromkeys(found))
+
+
 def history_of(record):
     """The lines of one record, oldest first, each with its person."""
     return list(History.select(History, Person).join(Person, peewee.JOIN.LEFT_OUTER)
-                .where(History.record == _key(record)).order_by(History.at, History.id))
+                .where(History.record == key_of(record)).order_by(History.at, History.id))
+
+
+def key_of(record):
+    """How a record of any model is named where lines of all of them lie: "leaders_claim:12"."""
+    return f"{record._meta.table_name}:{record.get_id()}"
 
 
 def _write(record, name, source, target, scope, note):
-    History.create(record=_key(record), name=name, source=source, target=target,
+    History.create(record=key_of(record), name=name, source=source, target=target,
                    person=scope.person, note=note)
-
-
-def _key(record):
-    return f"{record._meta.table_name}:{record.get_id()}"

@@ -1,0 +1,31 @@
+"""The ledger of days of duty (驻点日志)."""
+
+from flask_babel import lazy_gettext as _l
+
+from linli.localities.models import Locality
+from linli.people.models import Person
+from linli.toolkit.ledger import Column, Filter, Join, Ledger
+from plugins.legal.advisers.models import KINDS, Adviser
+from plugins.legal.visits.models import Visit
+
+VISITS = Ledger(
+    "visits", title=_l("驻点日志台账"), permission="legal.activities", model=Visit,
+    joins=(Join(Adviser, Visit.adviser == Adviser.id),
+           Join(Person, Adviser.person == Person.id)),
+    columns=(
+        Column("day", _l("日期"), Visit.day, "day"),
+        Column("village", _l("村"), Locality.short_name),
+        Column("adviser", _l("谁来"), Person.name),
+        Column("kind", _l("身份"), Adviser.kind, "choice", KINDS),
+        Column("minutes", _l("分钟"), Visit.minutes, "number", total=True),
+        Column("done", _l("做了什么"), Visit.done, "long"),
+    ),
+    filters=(
+        Filter("adviser", _l("谁来"), Visit.adviser, "pick", label=Person.name),
+        Filter("day", _l("日期"), Visit.day, "days"),
+    ),
+    search=(Person.name, Visit.done),
+    order=(Visit.day.desc(), Visit.id.desc()),
+    opens="legal.visit", opens_with={"visit_id": Visit.id},
+    new=(("legal.new_visit", _l("记一天")),),
+    empty=_l("还没有驻点日志。在“驻点日志”里记一天，这里就有了。"))

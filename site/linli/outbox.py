@@ -1,0 +1,25 @@
+"""What the outbox on a phone (static/js/outbox.js) asks of the site.
+
+A form that waited for a signal is sent again later, perhaps when another person has signed in on
+the same phone. It names the reader it was written by, and nobody else sends it.
+"""
+
+import hashlib
+import hmac
+
+from flask import current_app, request
+
+HEADER = "Outbox-Person"
+
+
+def key_of(person):
+    """Words that stand for a person on their phone, and tell nobody who that is."""
+    words = f"outbox:{person.id}".encode()
+    return hmac.new(current_app.secret_key.encode(), words, hashlib.sha256).hexdigest()[:24]
+
+
+def is_anothers(person):
+    """Whether this request was written by somebody else than `person`, who is signed in or None."""
+    named = request.headers.get(HEADER)
+    return named is not None and (person is None or not hmac.compare_digest(
+        named.encode(), key_of(person).encode()))

@@ -1,0 +1,40 @@
+"""The register of households: a new one, and who belongs to which.
+
+What a module keeps for a household (a passbook, a journal) is that module's to carry along, in the
+same transaction.
+"""
+
+import peewee
+
+from linli.database import LostRace, db, transaction
+from linli.people.models import Household, Person
+
+
+class NumberTaken(Exception):
+    """The village's register has a household of this number already."""
+
+
+def found(locality, number, address, block=None):
+    """Enter a new household, with nobody in it yet; returns it.
+
+    Raises NumberTaken. Inside a transaction of the caller it has to be let through: nothing of that
+    transaction holds then.
+    """
+    try:
+        with transaction():
+            return Household.create(locality=locality, number=number, address=address, block=block)
+    except peewee.IntegrityError as error:
+        raise NumberTaken(number) from error
+
+
+def move(people, source, target):
+    """These people (ids) of the household `source` belong to `target` from now on; None: to none.
+
+    Raises LostRace where one of them was not, or no longer, of `source`: then nobody has moved.
+    """
+    assert db.in_transaction(), "people move with what is kept for their household"
+    ids = set(people)
+    moved = Person.update(household=target).where(
+        Person.id.in_(ids), Person.household == source).execute()
+    if moved != len(ids):
+        raise LostRace

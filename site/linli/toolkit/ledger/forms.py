@@ -1,0 +1,34 @@
+"""The form that stands before every copy of a ledger."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField
+from wtforms.validators import StopValidation
+
+from linli.toolkit.fields import TrimmedField
+from linli.toolkit.forms import Form, options, required, short_text
+
+FORMATS = {"xlsx": _l("Excel 表格"), "paper": _l("打印在纸上"), "csv": _l("CSV（给别的系统用）")}
+OTHER = "other"
+PURPOSES = {"inspection": _l("季度检查"), "archive": _l("归档"), "superior": _l("上级要求"),
+            OTHER: _l("其他")}
+
+
+class ExportForm(Form):
+    """What a copy is for, and in which form it leaves the site."""
+
+    purpose = RadioField(_l("做什么用"), [required(_l("请选一项，说明拿去做什么用"))],
+                         choices=options(PURPOSES))
+    words = TrimmedField(_l("补充一句"), [short_text(60)], description=_l("选“其他”的，请写清楚用在哪里"))
+    format = RadioField(_l("要哪一种"), [required(_l("请选一种"))], choices=options(FORMATS),
+                        default="xlsx")
+
+    def validate_words(self, field):
+        """“其他” alone says nothing."""
+        if self.purpose.data == OTHER and not field.data:
+            raise StopValidation(_l("选了“其他”，请写一句用在哪里"))
+
+    @property
+    def reason(self):
+        """What it is for, in one line."""
+        purpose = PURPOSES[self.purpose.data]
+        return f"{purpose}：{self.words.data}" if self.words.data else str(purpose)
