@@ -1,0 +1,63 @@
+"""楼长和联户长: volunteer building leaders claim tasks and visit households. See README.md."""
+
+from linli.hookspecs import hookimpl
+from plugins.leaders import cards, clock, demo
+from plugins.leaders.figures import REPORT
+from plugins.leaders.ledgers import LEDGERS
+from plugins.leaders.module import module
+from plugins.leaders.views import blueprint
+
+
+@hookimpl
+def linli_module():
+    return module
+
+
+@hookimpl
+def linli_blueprint():
+    return blueprint
+
+
+@hookimpl
+def linli_home_cards(scope):
+    return cards.home(scope)
+
+
+@hookimpl
+def linli_todo(scope):
+    return cards.todo(scope)
+
+
+@hookimpl
+def linli_desk(scope):
+    return cards.desk(scope)
+
+
+@hookimpl
+def linli_ledgers():
+    return LEDGERS
+
+
+@hookimpl
+def linli_figures():
+    return REPORT
+
+
+@hookimpl
+def linli_open_matters(locality):
+    return cards.open_matters(locality)
+
+
+@hookimpl
+def linli_clock(now):
+    clock.tick(now)
+
+
+@hookimpl
+def linli_referral_targets(scope):
+    return cards.referral_targets(scope)
+
+
+@hookimpl
+def linli_demo(town):
+    demo.fill(town)

@@ -1,0 +1,17 @@
+"""Claims that run out."""
+
+from contextlib import suppress
+
+from linli.database import LostRace
+from plugins.leaders.claims.models import IN_HAND, Claim
+from plugins.leaders.claims.services import lapse
+
+
+def tick(now):
+    """Let every claim run out that is due at `now` (UTC), each in its own transaction: safe to be
+    killed between two, and to run twice at once.
+    """
+    due = Claim.select(Claim.id).where(Claim.state.in_(IN_HAND), Claim.due_at <= now).tuples()
+    for claim_id, in list(due):
+        with suppress(LostRace):
+            lapse(claim_id, now)

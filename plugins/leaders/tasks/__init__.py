@@ -1,0 +1,1 @@
+"""Tasks: what is published, for whom, and the plans that publish by themselves."""

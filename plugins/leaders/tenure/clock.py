@@ -1,0 +1,52 @@
+"""What falls due in tenures: a term that is over ends, notes older than they may be are emptied."""
+
+import peewee
+
+from linli.database import LostRace, transaction
+from linli.localities.models import Locality
+from linli.modules.services import settings_of_each
+from linli.people.models import Person
+from linli.toolkit.calendar import local, months_later
+from plugins.leaders.module import module
+from plugins.leaders.tenure.models import APPOINTED, RESTING, Assessment, Tenure
+from plugins.leaders.tenure.services import run_out
+from plugins.leaders.tenure.terms import SHORTEST
+
+AT_ONCE = 200
+
+
+def tick(now):
+    """Do what is due at `now` (UTC), as `linli_clock` wants it."""
+    end_terms(now)
+    forget_notes(now)
+
+
+def end_terms(now):
+    """End the terms whose last day lies before that of `now` (UTC), each in its own transaction."""
+    over = (Tenure.select(Tenure, Person, Locality).join_from(Tenure, Person)
+            .join_from(Tenure, Locality)
+            .where(Tenure.state.in_((APPOINTED, RESTING)), Tenure.ends_on < local(now).date())
+            .order_by(Tenure.id).limit(AT_ONCE))
+    for tenure in list(over):
+        try:
+            run_out(tenure)
+        except LostRace:
+            continue  # another clock, or somebody on a page, was first
+
+
+def forget_notes(now):
+    """Empty the notes of interviews and reviews that are older than their village keeps them; kind,
+    day and result stay.
+    """
+    oldest = peewee.fn.MIN(Assessment.day)
+    rows = list(Locality.select(Locality, oldest.alias("oldest")).join(Tenure).join(Assessment)
+                .where(Assessment.notes != "", Assessment.day <= months_later(local(now), -SHORTEST).date())
+                .group_by(*Locality._meta.sorted_fields).objects())
+    kept = settings_of_each(module, rows) if rows else {}
+    for place in rows:
+        until = months_later(local(now), -kept[place.code].note_months).date()
+        if Assessment.day.python_value(place.oldest) <= until:
+            with transaction():
+                Assessment.update(notes="").where(
+                    Assessment.tenure.in_(Tenure.select(Tenure.id).where(Tenure.locality == place)),
+                    Assessment.notes != "", Assessment.day <= until).execute()

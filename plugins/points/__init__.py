@@ -1,0 +1,58 @@
+"""积分存折: the household's passbook, from deed to bag of rice. See README.md."""
+
+from linli.hookspecs import hookimpl
+from plugins.points import cards, clock, demo
+from plugins.points.figures import REPORT
+from plugins.points.ledgers import LEDGERS
+from plugins.points.module import module
+from plugins.points.views import blueprint
+
+
+@hookimpl
+def linli_module():
+    return module
+
+
+@hookimpl
+def linli_blueprint():
+    return blueprint
+
+
+@hookimpl
+def linli_home_cards(scope):
+    return cards.home(scope)
+
+
+@hookimpl
+def linli_todo(scope):
+    return cards.todo(scope)
+
+
+@hookimpl
+def linli_desk(scope):
+    return cards.desk(scope)
+
+
+@hookimpl
+def linli_ledgers():
+    return LEDGERS
+
+
+@hookimpl
+def linli_figures():
+    return REPORT
+
+
+@hookimpl
+def linli_open_matters(locality):
+    return cards.open_matters(locality)
+
+
+@hookimpl
+def linli_clock(now):
+    clock.tick(now)
+
+
+@hookimpl
+def linli_demo(town):
+    demo.fill(town)

@@ -1,0 +1,1 @@
+"""Deciding (评议): the committee votes, without the household concerned."""

@@ -1,0 +1,36 @@
+"""Deeds whose time to be decided is over, or that became certain without another vote."""
+
+from linli.database import guard, transaction
+from linli.modules.services import settings_of
+from linli.toolkit.calendar import local
+from plugins.points.deciding import services
+from plugins.points.deciding.committee import members_of, voters
+from plugins.points.deciding.counting import outcome, tally
+from plugins.points.deciding.models import Vote
+from plugins.points.deeds.lists import whole
+from plugins.points.deeds.models import COLLECTED, Deed
+from plugins.points.module import module
+
+
+def tick(now):
+    """Decide what can be decided: a day is over, a member is gone, or the village asks for fewer."""
+    day = local(now).date()
+    deeds = list(whole(Deed.select()).where(Deed.state == COLLECTED))
+    votes = {}
+    for vote in Vote.select().where(Vote.deed.in_([deed.id for deed in deeds])) if deeds else ():
+        votes.setdefault(vote.deed_id, []).append(vote)
+    for place in {deed.locality for deed in deeds}:
+        members, rules = members_of(place, day), settings_of(module, place)
+        for deed in deeds:
+            found = tally(votes.get(deed.id, ()), voters(members, deed))
+            if deed.locality == place and outcome(found, rules.quorum, rules.majority,
+                                                  services.is_overdue(deed, day)):
+                _decide(deed, members, rules, day)
+
+
+def _decide(deed, members, rules, day):
+    with transaction():
+        guard(Deed, deed.id)
+        deed = whole(Deed.select()).where(Deed.id == deed.id, Deed.state == COLLECTED).first()
+        if deed:
+            services.decide(deed, members, rules, day)

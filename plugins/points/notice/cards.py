@@ -1,0 +1,65 @@
+"""What the core shows of notice: what awaits me, links on the desk, what is open."""
+
+from datetime import time
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from linli.localities.models import Locality
+from linli.plugins import Card, DeskLink, Todo
+from linli.toolkit.calendar import day_text, to_utc, today
+from plugins.points.deciding.telling import signed
+from plugins.points.deeds.models import NOTICE, OBJECTED, STATES, Deed
+from plugins.points.notice import lists
+from plugins.points.notice.models import STANDING
+
+MOST = 10
+
+
+def todo(scope):
+    """Objections to answer, one line a village; and what hangs of one's own household."""
+    staff = scope.holding("points.manage") or scope.holding("points.decide")
+    answers = [_answers(place, len(days), min(days))
+               for place, days in (lists.to_answer(scope).items() if staff else ())]
+    own = lists.own_hanging(scope).limit(MOST) if scope.person.household_id else ()
+    return [*answers, *map(_own, own)]
+
+
+def desk(scope):
+    """The notice, for whoever prints it; the ledgers are linked by the core."""
+    if not (scope.locality.is_village and scope.can("points.manage")):
+        return []
+    return [DeskLink(url_for("points.notices"), _("积分公示"))]
+
+
+def links(scope):
+    """The notice, for everybody who may read it."""
+    if not scope.can("points.notices"):
+        return []
+    return [Card(url_for("points.notices"), "bell", _("积分公示"), _("谁家因为什么加分，有异议可以提"))]
+
+
+def open_matters(locality):
+    """What hangs or waits for an answer; one query."""
+    places = Locality.select(Locality.code).where(Locality.within(locality.path))
+    count = Deed.select().where(Deed.locality.in_(places), Deed.state.in_((NOTICE, OBJECTED))).count()
+    return [_("还有 %(count)d 条积分在公示。关闭以后到期照样记入存折，但网上看不到，也不能提异议",
+              count=count)] if count else []
+
+
+def _answers(place, count, first):
+    late = first < today()
+    return Todo(
+        href=url_for("points.ledger_objections", locality=place.code, state=STANDING),
+        title=_("积分异议"), headline=_("%(day)s 前答复", day=day_text(first)),
+        text=_("%(count)d 条等答复", count=count), status=_("过了期限") if late else _("等答复"),
+        tone="late" if late else "soon", at=to_utc(first, time.max), place=place)
+
+
+def _own(deed):
+    state, tone = STATES[deed.state]
+    return Todo(
+        href=url_for("points.deed", locality=deed.locality_id, number=deed.number), title=_("我家的积分"),
+        headline=f"{deed.rule.title} {signed(deed.points)}",
+        text=_("公示到 %(day)s", day=day_text(deed.notice_until)), status=str(state), tone=tone,
+        at=to_utc(deed.notice_until, time.max), place=deed.locality)

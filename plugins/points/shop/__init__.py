@@ -1,0 +1,1 @@
+"""Spending (兑换): goods, their stock ledger, reserving, and the counter."""
