@@ -1,0 +1,53 @@
+"""视频监控共建: shared cameras and who pays. See README.md."""
+
+from linli.hookspecs import hookimpl
+from plugins.cctv import cards, demo
+from plugins.cctv.figures import REPORT
+from plugins.cctv.ledgers import LEDGERS
+from plugins.cctv.module import module
+from plugins.cctv.views import blueprint
+
+
+@hookimpl
+def linli_module():
+    return module
+
+
+@hookimpl
+def linli_blueprint():
+    return blueprint
+
+
+@hookimpl
+def linli_home_cards(scope):
+    return cards.home(scope)
+
+
+@hookimpl
+def linli_todo(scope):
+    return cards.todo(scope)
+
+
+@hookimpl
+def linli_desk(scope):
+    return cards.desk(scope)
+
+
+@hookimpl
+def linli_ledgers():
+    return LEDGERS
+
+
+@hookimpl
+def linli_figures():
+    return REPORT
+
+
+@hookimpl
+def linli_open_matters(locality):
+    return cards.open_matters(locality)
+
+
+@hookimpl
+def linli_demo(town):
+    demo.fill(town)

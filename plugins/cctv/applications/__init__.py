@@ -1,0 +1,1 @@
+"""Applying for a camera: the application, questions, survey, quote, approvals."""

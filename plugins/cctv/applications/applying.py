@@ -1,0 +1,75 @@
+"""Applying: a resident for their home or shop, the village for a place of its own."""
+
+from flask_babel import lazy_gettext as _l
+
+from linli.access import RESIDENT
+from linli.database import guard, transaction
+from linli.people.models import Person
+from linli.toolkit import album, once, workflow
+from linli.toolkit.calendar import today
+from linli.toolkit.numbers import next_number
+from plugins.cctv.applications.models import OPEN, Application
+from plugins.cctv.applications.steps import NotNow
+from plugins.cctv.programmes import budget
+from plugins.cctv.programmes.models import HOME, SHOP, VILLAGE, Package, Programme
+
+
+def kinds_for(scope, programme):
+    """The kinds (keys of APPLICANTS) for which this reader may apply here: home and shop in the
+    village they live in, the village for its staff.
+    """
+    here = scope.locality
+    lives = scope.person is not None and scope.person.locality_id == here.code and any(
+        held.role == RESIDENT for held in scope.held)
+    serves = any(held.role == "village_staff" and here.path.startswith(held.path) for held in scope.held)
+    may = {HOME: lives, SHOP: lives, VILLAGE: serves}
+    return [kind for kind in (HOME, SHOP, VILLAGE) if kind in programme.applicants and may[kind]]
+
+
+def apply(scope, programme, package_id, kind, uploads, nonce, **told):
+    """Apply for one camera under an edition of a package; returns the Application. `told` are its
+    columns: title, place, sees, duty, proof.
+
+    A household has one open application in a programme. Raises NotNow, workflow.NotAllowed for a
+    kind that is not theirs, once.AlreadyDone with the number that the same form made.
+    """
+    if kind not in kinds_for(scope, programme):
+        raise workflow.NotAllowed("apply")
+    with transaction():
+        guard(Person, scope.person.id)
+        budget.hold(programme.id)
+        once.refuse_repeat(nonce)
+        package = _package(programme, package_id)
+        household = None if kind == VILLAGE else scope.person.household_id
+        _refuse_second(scope, programme, kind, household)
+        made = Application.create(
+            number=next_number("SB", today().year), programme=programme, package=package,
+            locality=scope.locality, person=scope.person, household=household, kind=kind, **told)
+        album.add(made, uploads)
+        workflow.begin(made, scope)
+        once.keep(nonce, made.number)
+    return made
+
+
+def _package(programme, package_id):
+    if not Programme.select().where(Programme.id == programme.id, Programme.open_today()).exists():
+        raise NotNow(_l("这个方案现在不接受申请"))
+    package = Package.get_or_none(Package.id == package_id, Package.programme == programme.id,
+                                  Package.ended_at.is_null())
+    if package is None:
+        raise NotNow(_l("这个套餐刚刚改了，请看过现在的价钱再申请"))
+    return package
+
+
+def _refuse_second(scope, programme, kind, household):
+    """A village may ask for many places; a household, or somebody without one, for one at a time."""
+    if kind == VILLAGE:
+        return
+    theirs = Application.household == household if household else (
+        (Application.person == scope.person.id) & Application.household.is_null())
+    other = Application.select().where(
+        Application.programme == programme.id, Application.kind != VILLAGE, theirs,
+        Application.state.in_(OPEN)).first()
+    if other:
+        raise NotNow(_l("您家在这个方案里已经有一份申请 %(number)s 在办，办完或撤回了才能再申请",
+                        number=other.number))

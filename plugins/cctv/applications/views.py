@@ -1,0 +1,147 @@
+"""The applicant's pages: applying, one's applications, answering, withdrawing."""
+
+from flask import abort, flash, url_for
+from flask_babel import gettext as _
+
+from linli.access import current_scope as scope
+from linli.access import permission
+from linli.database import LostRace
+from linli.toolkit import album, once
+from linli.web import done, page, page_number, pages_of, show_photo
+from plugins.cctv.applications import applying, ending, lists, questions, steps
+from plugins.cctv.applications.forms import ANSWERS, ApplyForm, WithdrawForm
+from plugins.cctv.applications.models import PAID, STATES, TOPICS, Application, Question
+from plugins.cctv.blueprint import blueprint
+from plugins.cctv.programmes import lists as programmes
+
+PAGE = 30
+
+
+@blueprint.route("/programmes/<number>/apply", methods=["GET", "POST"])
+@permission("cctv.apply")
+def apply(number):
+    """Apply for one camera under an open programme."""
+    programme = programmes.open_here(scope).where(programmes.Programme.number == number).first()
+    if programme is None or not scope.locality.is_village:
+        abort(404)
+    kinds, packages = applying.kinds_for(scope, programme), programmes.packages_of(programme)
+    if not kinds or not packages:
+        return page("cctv/apply_not.html", status=403 if packages else 409, programme=programme,
+                    packages=packages)
+    form, message = ApplyForm(scope.person, packages, kinds), ""
+    if form.validate_on_submit():
+        try:
+            made = applying.apply(scope, programme, int(form.package.data), form.kind.data,
+                                  form.photos.uploads, form.nonce.data, **form.told())
+            flash(_("申请交上去了，编号 %(number)s", number=made.number))
+            return to_application(made.number)
+        except once.AlreadyDone as again:
+            return to_application(again.result)
+        except LostRace as error:
+            message = words_of(error)
+    return page("cctv/apply.html", status=409 if message else 422 if form.errors else 200, form=form,
+                programme=programme, message=message)
+
+
+@blueprint.route("/applications")
+@permission("me")
+def applications():
+    """One's own applications here, the newest first."""
+    query = lists.own(scope)
+    count = query.count()
+    pages = pages_of(count, PAGE)
+    number = min(page_number(), pages)
+    return page("cctv/applications.html", rows=list(query.paginate(number, PAGE)), count=count,
+                number=number, pages=pages, states=STATES)
+
+
+@blueprint.route("/applications/<number>/photos/<int:photo_id>")
+@permission("me")
+def application_photo(number, photo_id):
+    """One photo of the site."""
+    photo = album.find(visible(number), photo_id) or abort(404)
+    return show_photo(photo.upload)
+
+
+@blueprint.route("/applications/<number>/questions/<int:question_id>", methods=["GET", "POST"])
+@permission("me")
+def answer_question(number, question_id):
+    """Answer what was asked: only that can be changed."""
+    row = own(number)
+    question, message = question_of(row, question_id), ""
+    if question.answered_at:
+        return to_application(number)
+    form = _answer_form(row, question)
+    if form.validate_on_submit():
+        changes = {name: form[name].data for name in questions.CHANGES[question.topic]}
+        uploads = form.photos.uploads if question.topic == "photo" else None
+        try:
+            questions.answer(scope, question, form.words.data, form.nonce.data, uploads, **changes)
+            flash(_("补好了，谢谢您"))
+            return to_application(number)
+        except once.AlreadyDone:
+            return to_application(number)
+        except LostRace as error:
+            message = words_of(error)
+    return page("cctv/answer.html", status=409 if message else 422 if form.errors else 200, form=form,
+                row=row, question=question, topic=TOPICS[question.topic], message=message)
+
+
+@blueprint.route("/applications/<number>/withdraw", methods=["GET", "POST"])
+@permission("me")
+def withdraw(number):
+    """It is not wanted any more; once it was paid, the page that gives money back says so."""
+    row, form, message = own(number), WithdrawForm(), ""
+    if row.state == PAID:
+        return done(url_for("cctv.withdraw_paid", number=number))
+    if row.state not in ending.WITHDRAWABLE:
+        message = _("现在是“%(state)s”，在这里撤不回来了。", state=STATES[row.state][0])
+    elif form.validate_on_submit():
+        try:
+            ending.withdraw(scope, row, form.reason.data)
+            flash(_("撤回了"))
+            return to_application(number)
+        except LostRace as error:
+            message = words_of(error)
+    return page("cctv/withdraw.html", status=409 if message else 422 if form.errors else 200, form=form,
+                row=row, message=message)
+
+
+def visible(number):
+    """An application of this place that this reader may see, with all that a page tells; or 404."""
+    return lists.whole(Application.visible_to(scope)).where(
+        Application.number == number, Application.locality == scope.locality).first() or abort(404)
+
+
+def own(number):
+    """One's own application; 404 where it is not for this reader, 403 where it is another's."""
+    row = visible(number)
+    return row if steps.speaks_for(scope, row) else abort(403)
+
+
+def question_of(row, question_id):
+    """A question about this application, or 404."""
+    question = Question.get_or_none(Question.id == question_id, Question.application == row.id)
+    if question is None:
+        abort(404)
+    question.application = row
+    return question
+
+
+def to_application(number):
+    """Lead to the page of an application."""
+    return done(url_for("cctv.application", number=number))
+
+
+def words_of(error):
+    """What a lost race says to its reader."""
+    return str(error) or _("慢了一步，刚刚有变动，请看一遍再试。")
+
+
+def _answer_form(row, question):
+    form = ANSWERS[question.topic]
+    known = {name: getattr(row, name) for name in questions.CHANGES[question.topic]}
+    if question.topic == "photo":
+        form.uploader = scope.person
+        known["photos"] = [each.upload for each in album.photos_of(row)]
+    return form(data=known)

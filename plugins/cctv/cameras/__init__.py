@@ -1,0 +1,1 @@
+"""The register of cameras: filing, faults, moves, the map, and points to be covered."""

@@ -1,0 +1,1 @@
+"""Requests to view footage, decisions, and the access register. No video enters Linli."""

@@ -1,0 +1,1 @@
+"""Programmes of the township: packages, limits by village, the budget and its lines, the split."""

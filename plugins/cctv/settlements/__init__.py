@@ -1,0 +1,1 @@
+"""What the town settles with the telecom: a batch and its statement."""

@@ -1,0 +1,14 @@
+"""Rows for every address of the plugin, in the states that its pages ask for."""
+
+from plugins.cctv.tests.planted import applications, cameras, footage, programmes, settlements, works
+
+
+def plant(app, place, person):
+    """{the end of rules: values of their parts}, of rows made here for the cast in the village
+    `place`.
+    """
+    planted = {}
+    for noun in (programmes, applications, works, cameras, settlements, footage):
+        for end, parts in noun.plant(app, place, person).items():
+            planted.setdefault(end, {}).update(parts)
+    return planted

@@ -1,0 +1,1 @@
+"""Rows for every address of the plugin, noun by noun."""

@@ -1,0 +1,69 @@
+"""乡情调解室: mediation rooms and cases. See README.md."""
+
+from linli.hookspecs import hookimpl
+from plugins.mediation import cards, clock, demo
+from plugins.mediation.figures import REPORT
+from plugins.mediation.ledgers import LEDGERS
+from plugins.mediation.module import module
+from plugins.mediation.sessions.entries import entries_of
+from plugins.mediation.views import blueprint
+
+
+@hookimpl
+def linli_module():
+    return module
+
+
+@hookimpl
+def linli_blueprint():
+    return blueprint
+
+
+@hookimpl
+def linli_home_cards(scope):
+    return cards.home(scope)
+
+
+@hookimpl
+def linli_todo(scope):
+    return cards.todo(scope)
+
+
+@hookimpl
+def linli_desk(scope):
+    return cards.desk(scope)
+
+
+@hookimpl
+def linli_calendar_items(person):
+    return entries_of(person)
+
+
+@hookimpl
+def linli_ledgers():
+    return LEDGERS
+
+
+@hookimpl
+def linli_figures():
+    return REPORT
+
+
+@hookimpl
+def linli_open_matters(locality):
+    return cards.open_matters(locality)
+
+
+@hookimpl
+def linli_clock(now):
+    clock.tick(now)
+
+
+@hookimpl
+def linli_referral_targets(scope):
+    return cards.referral_targets(scope)
+
+
+@hookimpl
+def linli_demo(town):
+    demo.fill(town)

@@ -1,0 +1,1 @@
+"""Agreements: terms, signatures, carrying out, judicial confirmation, follow-up visits."""

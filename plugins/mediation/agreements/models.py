@@ -1,0 +1,160 @@
+"""What was agreed, term by term; who signed; what the court said; the visit afterwards."""
+
+import peewee
+from flask_babel import lazy_gettext as _l
+from peewee import Check
+
+from linli.database import Model, UtcField, utc_now
+from linli.people.models import Person
+from linli.toolkit.calendar import today
+from linli.toolkit.uploads import Upload
+from linli.toolkit.workflow import Transition
+from plugins.mediation.cases.models import Case, Party
+
+WRITTEN, ORAL = "written", "oral"
+FORMS = {WRITTEN: _l("书面协议"), ORAL: _l("口头协议")}
+PAPER, SCREEN = "paper", "screen"
+SIGNED_ON = {PAPER: _l("在纸上签了"), SCREEN: _l("在屏幕上签了")}
+# What a court does not confirm, nor mediation decide (kinds.NOT_CONFIRMED), in words.
+EXCLUDED = {"identity": _l("确认身份关系"), "adoption": _l("确认收养关系"),
+            "marriage": _l("确认婚姻有没有效")}
+ON_ITS_WAY, CONFIRMED, NOT_CONFIRMED, TAKEN_BACK = "on_its_way", "confirmed", "not_confirmed", "taken_back"
+STATES = {ON_ITS_WAY: (_l("等法院"), "soon"), CONFIRMED: (_l("法院确认有效"), "ok"),
+          NOT_CONFIRMED: (_l("法院没有确认"), "quiet"), TAKEN_BACK: (_l("撤回了"), "quiet")}
+_MEDIATE = ("mediation.mediate",)
+TRANSITIONS = {
+    "confirm": Transition((ON_ITS_WAY,), CONFIRMED, _MEDIATE, _l("法院确认有效")),
+    "not_confirm": Transition((ON_ITS_WAY,), NOT_CONFIRMED, _MEDIATE, _l("法院没有确认")),
+    "take_back": Transition((ON_ITS_WAY,), TAKEN_BACK, _MEDIATE, _l("撤回申请")),
+}
+
+
+class Agreement(Model):
+    """The agreement of a case: facts and liability, then its terms. In force from `signed_on`, when
+    everybody has signed (art. 29), or when it was reached orally (30); `confirm_by` is the last
+    day to ask the court (33).
+    """
+
+    case = peewee.ForeignKeyField(Case, unique=True, backref="agreements")
+    form = peewee.CharField(8, default=WRITTEN)
+    facts = peewee.TextField()
+    liability = peewee.TextField(default="")
+    signed_on = peewee.DateField(null=True)
+    confirm_by = peewee.DateField(null=True)
+    follow_up_by = peewee.DateField(null=True)
+    version = peewee.IntegerField(default=0)
+
+    class Meta:
+        table_name = "mediation_agreement"
+
+    @classmethod
+    def visible_to(cls, scope):
+        """Whoever may open its case."""
+        return _of_opened(cls, scope)
+
+    @property
+    def days_to_confirm(self):
+        """How many days are left after today to ask the court; None once they are over, or before it is
+        in force.
+        """
+        left = (self.confirm_by - today()).days if self.confirm_by else -1
+        return left if left >= 0 else None
+
+
+class Term(Model):
+    """One thing that somebody does until a day; `amount` (分) where money is paid. `done_on` when it
+    was done, `proof` the receipt.
+    """
+
+    agreement = peewee.ForeignKeyField(Agreement, backref="terms")
+    party = peewee.ForeignKeyField(Party, backref="+")
+    text = peewee.TextField()
+    amount = peewee.BigIntegerField(null=True, constraints=[Check("amount > 0")])
+    due_on = peewee.DateField()
+    done_on = peewee.DateField(null=True)
+    note = peewee.TextField(default="")
+    proof = peewee.ForeignKeyField(Upload, null=True, backref="+")
+
+    class Meta:
+        table_name = "mediation_term"
+        indexes = ((("agreement",), False),)
+
+    @classmethod
+    def visible_to(cls, scope):
+        """Whoever may open the case of its agreement."""
+        return cls.select().where(cls.agreement.in_(Agreement.visible_to(scope).select(Agreement.id)))
+
+
+class Signature(Model):
+    """A party signed: on paper (a scan) or on the screen. Nobody signs twice."""
+
+    agreement = peewee.ForeignKeyField(Agreement, backref="signatures")
+    party = peewee.ForeignKeyField(Party, backref="+")
+    way = peewee.CharField(8)
+    upload = peewee.ForeignKeyField(Upload, backref="+")
+    at = UtcField(default=utc_now)
+
+    class Meta:
+        table_name = "mediation_signature"
+        indexes = ((("agreement", "party"), True),)
+
+    @classmethod
+    def visible_to(cls, scope):
+        """Whoever may open the case of its agreement."""
+        return cls.select().where(cls.agreement.in_(Agreement.visible_to(scope).select(Agreement.id)))
+
+
+class Confirmation(Model):
+    """Both sides asked the court to confirm (司法确认). The court takes three days to accept and fifteen
+    to decide, ten more where it must.
+    """
+
+    case = peewee.ForeignKeyField(Case, unique=True, backref="confirmations")
+    court = peewee.CharField(60)
+    applied_on = peewee.DateField()
+    decided_on = peewee.DateField(null=True)
+    number = peewee.CharField(60, default="")
+    state = peewee.CharField(14, default=ON_ITS_WAY)
+
+    states, transitions = STATES, TRANSITIONS
+
+    class Meta:
+        table_name = "mediation_confirmation"
+
+    @classmethod
+    def visible_to(cls, scope):
+        """Whoever may open its case."""
+        return _of_opened(cls, scope)
+
+    @property
+    def locality(self):
+        """Where the permission of a step is held: at the desk of its case."""
+        return self.case.desk
+
+
+class FollowUp(Model):
+    """A visit or call after the agreement (回访): is it kept, are they at peace. Words are read only by
+    whoever may open the case.
+    """
+
+    case = peewee.ForeignKeyField(Case, backref="follow_ups")
+    day = peewee.DateField()
+    by_phone = peewee.BooleanField(default=False)
+    kept = peewee.BooleanField()
+    words = peewee.TextField(default="")
+    person = peewee.ForeignKeyField(Person, backref="+")
+    at = UtcField(default=utc_now)
+
+    class Meta:
+        table_name = "mediation_follow_up"
+
+    @classmethod
+    def visible_to(cls, scope):
+        """Whoever may open its case."""
+        return _of_opened(cls, scope)
+
+
+def _of_opened(model, scope):
+    if scope.person is None:
+        return model.select().where(model.case.is_null())
+    return model.select().where(model.case.in_(Case.select(Case.id).where(Case.opened_by(scope))))

@@ -1,0 +1,117 @@
+"""The other side is asked, answers, and the case is accepted with its number.
+
+Several are asked: all have to say yes; one no ends it. The last answer and the number that it draws
+are one transaction, under the guard of the case.
+"""
+
+from datetime import timedelta
+
+from flask_babel import lazy_gettext as _l
+
+from linli.database import LostRace, guard, transaction, utc_now
+from linli.modules.services import settings_of
+from linli.toolkit import once, workflow
+from linli.toolkit.calendar import today
+from linli.toolkit.refusals import FieldRefused
+from plugins.mediation.cases import numbering
+from plugins.mediation.cases.lists import BOTH_ASKED, asked, parties_of, reachable, speaks_for
+from plugins.mediation.cases.models import (
+    ASKING,
+    IN_HAND,
+    PARTY,
+    RESPONDENT,
+    UNASSIGNED,
+    Case,
+    Party,
+)
+from plugins.mediation.cases.parties import guardians_missing
+from plugins.mediation.cases.services import must_be_on_desk, must_be_party, step
+from plugins.mediation.cases.telling import handlers_of, parties_told, tell
+from plugins.mediation.module import module
+
+YES, NO = "yes", "no"
+
+
+def ask(scope, case, sent):
+    """From now on the other side knows; it is told that there is something. Raises FieldRefused where a minor
+    has no guardian: nobody could answer.
+    """
+    with step(scope, case, sent):
+        must_be_on_desk(scope, case)
+        parties = parties_of(case)
+        _refuse_lonely_minor(parties)
+        workflow.apply("ask", case, scope)
+        Party.update(told_at=utc_now()).where(Party.case == case, Party.told_at.is_null()).execute()
+        side = None if case.way in BOTH_ASKED else RESPONDENT
+        tell(case, parties_told(case, side), _l("调解室有一件事，请您看看"))
+
+
+def answer(scope, case, party, yes, nonce):
+    """A party, or who stands for them, agrees to mediation or not; or a mediator of the desk writes down
+    what somebody without an account said. Raises NotAllowed, LostRace where it was answered.
+    """
+    with transaction():
+        guard(Case, case.id)
+        once.refuse_repeat(nonce)
+        case = Case.get_by_id(case.id)
+        parties = parties_of(case)
+        party = next((each for each in asked(case, parties) if each.id == party.id), None)
+        if party is None or case.state != ASKING:
+            raise LostRace
+        if not speaks_for(scope.person, party, parties):
+            must_be_on_desk(scope, case)
+            if reachable(party, parties):
+                raise workflow.NotAllowed
+        _write_answer(party, YES if yes else NO)
+        _go_on(scope, case)
+        once.keep(nonce, case.code)
+
+
+def choose_session(scope, case, wants_open, nonce):
+    """A party's wish: an open session or a closed one. It is open only when all want it."""
+    with transaction():
+        guard(Case, case.id)
+        once.refuse_repeat(nonce)
+        must_be_party(scope, case)
+        if Case.get_by_id(case.id).state not in (*UNASSIGNED, *IN_HAND):
+            raise LostRace
+        parties = parties_of(case)
+        for each in parties:
+            if each.role == PARTY and speaks_for(scope.person, each, parties):
+                Party.update(wants_open=wants_open).where(Party.id == each.id).execute()
+                each.wants_open = wants_open
+        wishes = [each.wants_open for each in parties if each.role == PARTY]
+        Case.update(is_open=False if False in wishes else True if all(wishes) else None).where(
+            Case.id == case.id).execute()
+        once.keep(nonce, case.code)
+
+
+def _write_answer(party, word):
+    written = Party.update(answer=word, answered_at=utc_now()).where(Party.id == party.id, Party.answer == "")
+    if not written.execute():
+        raise LostRace
+
+
+def _go_on(scope, case):
+    """What follows from the answers there are now."""
+    answers = [each.answer for each in asked(case, parties_of(case))]
+    if NO in answers:
+        workflow.apply("refuse", case, scope, ended_on=today())
+        tell(case, [*parties_told(case), *handlers_of(case)], _l("有一方不愿意调解，请看看还有哪些办法"),
+             but=scope.person)
+    elif all(each == YES for each in answers):
+        _accept(scope, case)
+
+
+def _accept(scope, case):
+    days = settings_of(module, case.locality).days
+    number = numbering.draw(case.locality, today().year)
+    workflow.apply("accept", case, scope, number=number, accepted_on=today(),
+                   due_on=today() + timedelta(days=days))
+    tell(case, [*parties_told(case), *handlers_of(case)], _l("调解受理了"), but=scope.person)
+
+
+def _refuse_lonely_minor(parties):
+    lonely = guardians_missing(parties)
+    if lonely:
+        raise FieldRefused("", _l("%(name)s未成年，先登记监护人，再问对方意见", name=lonely[0].name))

@@ -1,0 +1,150 @@
+"""The application, one thing a page: each page is a form of its own, and carries what the others said."""
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField
+from wtforms.validators import Optional, ValidationError
+
+from linli.toolkit.fields import CountField, PhoneField, TrimmedField, WordsField
+from linli.toolkit.forms import Form, options, required, short_text
+from plugins.mediation.cases.intake import NUMBERED, Facts, Someone
+from plugins.mediation.cases.kinds import PLAIN
+from plugins.mediation.cases.models import APPLICATION, WAYS
+
+
+def _line(label, **more):
+    return TrimmedField(label, [short_text(more.pop("most", 40))], render_kw={"autocomplete": "off"}, **more)
+
+
+class WayForm(Form):
+    """On which way it comes."""
+
+    way = RadioField(_l("这次是"), [required(_l("请选一项"))])
+    way_number = _line(_l("法院、公安的编号（有才填）"), most=60)
+
+    def offer(self, ways):
+        """Take the ways that stand open."""
+        self.way.choices = options((way, WAYS[way]) for way in ways)
+
+    def validate_way_number(self, field):
+        """Court and police have their number."""
+        if self.way.data in NUMBERED and not field.data:
+            raise ValidationError(_l("请填对方单位的编号"))
+
+
+class AloneForm(Form):
+    """About violence, asked alone."""
+
+    violence = RadioField(_l("对方打过您、吓过您、不让您出门，或者您怕会这样吗？"),
+                          [required(_l("请选一项"))],
+                          choices=options({"no": _l("没有"), "yes": _l("有过，或者我怕会有")}))
+
+
+class KindForm(Form):
+    """What it is about, as people say it."""
+
+    kind = RadioField(_l("哪一类"), [required(_l("请选最像的一项"))], choices=options(PLAIN))
+
+
+class WordsForm(Form):
+    """What happened."""
+
+    story = WordsField(_l("怎么回事"), [required(_l("请写几句")), short_text(3000)], render_kw={"rows": 6},
+                         description=_l("几时开始的，为了什么。问对方意见的时候，对方看得到"))
+    wish = WordsField(_l("希望怎么办（可以不写）"), [short_text(1000)], render_kw={"rows": 3})
+
+
+class MeForm(Form):
+    """The applicant, where somebody else enters it."""
+
+    name = _line(_l("申请人姓名"))
+    phone = PhoneField(_l("申请人手机号（没有就不填）"),
+                       render_kw={"inputmode": "tel", "autocomplete": "off"})
+    address = _line(_l("住址（可以不填）"), most=120)
+    minor = BooleanField(_l("申请人未满 18 岁"))
+    guardian = _line(_l("监护人姓名（未满 18 岁才填）"))
+    guardian_phone = PhoneField(_l("监护人手机号（未满 18 岁才填）"),
+                                render_kw={"inputmode": "tel", "autocomplete": "off"})
+
+    def validate_name(self, field):
+        """A name."""
+        _want(field, field.data, _l("请填申请人姓名"))
+
+    def validate_guardian(self, field):
+        """A minor has one."""
+        _want(field, field.data or not self.minor.data, _l("未成年人要有监护人，请填监护人姓名"))
+
+
+class OtherForm(Form):
+    """The other side."""
+
+    other_name = _line(_l("对方姓名"), description=_l("不止一位的，先写主要的一位，其余的调解员会登记"))
+    other_phone = PhoneField(_l("对方手机号（不知道就不填）"),
+                             render_kw={"inputmode": "tel", "autocomplete": "off"})
+    other_address = _line(_l("对方住哪里（可以不填）"), most=120)
+    other_minor = BooleanField(_l("对方未满 18 岁"))
+    other_guardian = _line(_l("对方监护人姓名（未满 18 岁才填）"))
+    other_guardian_phone = PhoneField(_l("对方监护人手机号（未满 18 岁才填）"),
+                                      render_kw={"inputmode": "tel", "autocomplete": "off"})
+    people = CountField(_l("一共涉及几个人"), [Optional()], least=2, most=10_000, default=2,
+                        description=_l("两边加起来"))
+
+    def validate_other_name(self, field):
+        """A name."""
+        _want(field, field.data, _l("请填对方姓名"))
+
+    def validate_other_guardian(self, field):
+        """A minor has one."""
+        _want(field, field.data or not self.other_minor.data, _l("未成年人要有监护人，请填监护人姓名"))
+
+
+class CheckForm(Form):
+    """All of it once more."""
+
+
+PAGES = {"way": WayForm, "alone": AloneForm, "kind": KindForm, "words": WordsForm, "me": MeForm,
+         "other": OtherForm, "check": CheckForm}
+PAGE_OF = {name: page for page, form in PAGES.items() for name, field in vars(form).items()
+           if hasattr(field, "field_class")}
+
+
+def pages_for(ways):
+    """The pages in their order: whoever may only apply for themself is not asked on which way."""
+    own = ways == (APPLICATION,) or (len(ways) > 1 and request.form.get("way") == APPLICATION)
+    return [page for page in PAGES
+            if not (page == "way" and ways == (APPLICATION,)) and not (page == "me" and own)]
+
+
+def form_of(page, ways, **begun):
+    """The form of one page, with what was sent for it, else with what it begins with."""
+    sent = any(PAGE_OF.get(name) == page for name in request.form)
+    nonce = {"nonce": request.form["nonce"]} if request.form.get("nonce") else {}
+    form = PAGES[page](formdata=request.form if sent or page == "check" else None, **{**begun, **nonce})
+    if page == "way":
+        form.offer(ways)
+    return form
+
+
+def carried(page):
+    """What the other pages said, as (name, value) to be sent along."""
+    return [(name, value) for name, value in request.form.items(multi=True)
+            if name in PAGE_OF and PAGE_OF[name] != page]
+
+
+def facts_of(forms, ways):
+    """The Facts that the pages say; `forms` is {page: form}, all of them valid."""
+    way = forms["way"].way.data if "way" in forms else ways[0]
+    other, me, words = forms["other"], forms.get("me"), forms["words"]
+    return Facts(
+        way=way, way_number=forms["way"].way_number.data if "way" in forms else "",
+        violence=forms["alone"].violence.data == "yes", dispute_class=forms["kind"].kind.data,
+        summary=words.story.data, wish=words.wish.data, people=other.people.data or 2,
+        applicant=me and Someone(me.name.data, me.phone.data, me.address.data, me.minor.data,
+                                 me.guardian.data, me.guardian_phone.data),
+        other=Someone(other.other_name.data, other.other_phone.data, other.other_address.data,
+                      other.other_minor.data, other.other_guardian.data, other.other_guardian_phone.data))
+
+
+def _want(field, given, message):
+    if not given:
+        raise ValidationError(message)

@@ -1,0 +1,114 @@
+"""The pages of an application: one address, one thing a page; nothing is kept before it is sent."""
+
+from collections import defaultdict
+
+from flask import flash, request, url_for
+from flask_babel import gettext as _
+
+from linli.access import current_scope as scope
+from linli.access import permission
+from linli.database import LostRace
+from linli.toolkit import links, once
+from linli.toolkit.refusals import FieldRefused
+from linli.web import done, page
+from plugins.mediation.blueprint import blueprint
+from plugins.mediation.cases import intake
+from plugins.mediation.cases.intake_forms import carried, facts_of, form_of, pages_for
+from plugins.mediation.cases.kinds import PLAIN
+from plugins.mediation.cases.models import APPLICATION, WAYS, Case
+from plugins.mediation.cases.opening_views import known
+
+
+@blueprint.route("/cases/new", methods=["GET", "POST"])
+@permission("mediation.apply")
+def new_case():
+    """An application: for oneself, or by whoever helps somebody without a phone."""
+    link = links.referred(scope)
+    return _pages(intake.ways_for(scope, link), link)
+
+
+@blueprint.route("/cases/enter", methods=["GET", "POST"])
+@permission("mediation.mediate")
+def enter_case():
+    """What comes in at the room: from a court, the police, or somebody at the door."""
+    return _pages(intake.ENTERED, None)
+
+
+@blueprint.route("/cases/<code>/applied")
+@permission("me")
+def applied(code):
+    """The number, and what happens next."""
+    return page("mediation/applied.html", case=known(code))
+
+
+def _pages(ways, link):
+    names = pages_for(ways)
+    at = request.form.get("step")
+    at = at if at in names else names[0]
+    if request.method == "POST" and request.form.get("go") == "back":
+        return _show(names, names[max(names.index(at) - 1, 0)], ways, link)
+    form = form_of(at, ways)
+    if request.method == "GET" or not form.validate():
+        return _show(names, at, ways, link, form if request.method == "POST" else None)
+    if at != names[-1]:
+        names = pages_for(ways)
+        return _show(names, names[names.index(at) + 1], ways, link)
+    return _send(names, ways, link)
+
+
+def _send(names, ways, link):
+    """Look at all pages once more, and take it in."""
+    forms = {name: form_of(name, ways) for name in names}
+    for name, form in forms.items():
+        if not form.validate():
+            return _show(names, name, ways, link, form)
+    facts = facts_of(forms, ways)
+    try:
+        case = intake.apply(scope, _village(), facts, forms[names[-1]].nonce.data, link)
+        return _taken(case.code, facts)
+    except once.AlreadyDone as again:
+        return _taken(again.result, facts)
+    except FieldRefused as error:
+        name = next((each for each in names if error.field in forms[each]), "other")
+        forms[name][error.field].errors = [str(error)]
+        return _show(names, name, ways, link, forms[name])
+    except LostRace:
+        return _show(names, names[-1], ways, link, lost=True)
+
+
+def _taken(code, facts):
+    """On to the case; whoever helped and may not see it goes home with its number."""
+    case = Case.visible_to(scope).where(Case.code == code).first()
+    if case is None:
+        flash(_("交上去了，编号 %(code)s。调解员会和申请人联系。", code=code))
+        return done(url_for("mediation.home"))
+    return done(url_for("mediation.applied" if facts.applicant is None else "mediation.case",
+                        locality=case.locality_id, code=code))
+
+
+def _village():
+    """A case belongs to the village, also where it was written at the address of a block or a grid."""
+    place = scope.locality
+    while not place.is_village and place.kind != "township" and place.parent_id:
+        place = place.parent
+    return place
+
+
+def _show(names, name, ways, link, form=None, lost=False):
+    bad = form is not None and form.errors
+    form = form if form is not None else form_of(name, ways, **_begun(name, link))
+    return page(f"mediation/apply_{name}.html", status=409 if lost else 422 if bad else 200, form=form,
+                name=name, number=names.index(name) + 1, pages=len(names), carried=carried(name),
+                link=link, lost=lost, told=request.form.get("violence") == "yes", kinds=PLAIN,
+                own="me" not in names, given=_given(), ways=WAYS,
+                action=url_for(request.endpoint), first=name == names[0],
+                way=request.form.get("way", APPLICATION))
+
+
+def _begun(name, link):
+    return {"story": link.text} if name == "words" and link else {}
+
+
+def _given():
+    """What was said so far, for the last page to show."""
+    return defaultdict(str, {key: value.replace("\0", "") for key, value in request.form.items()})

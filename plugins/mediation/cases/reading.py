@@ -1,0 +1,31 @@
+"""Reading a file leaves a trace: one audit line for each reader, case and day, but not of the parties."""
+
+from datetime import time
+
+from linli.database import guard, transaction
+from linli.people.models import Person
+from linli.toolkit import audit
+from linli.toolkit.calendar import to_utc, today
+from plugins.mediation.cases.models import Party
+
+ACT = "read_case"
+
+
+def note(scope, case, parties=None):
+    """Write down that this reader opened what the case is about, unless they are a party of it or it
+    stands there already today. `parties` are those of the case, where the page has read them.
+    """
+    parties = Party.select().where(Party.case == case) if parties is None else parties
+    if any(each.person_id == scope.person.id for each in parties) or _noted(scope, case):
+        return
+    with transaction():
+        guard(Person, scope.person.id)
+        if not _noted(scope, case):
+            audit.write(scope, ACT, f"mediation:{case.code}", "调解案件", 1)
+
+
+def _noted(scope, case):
+    return audit.AuditLine.select().where(
+        audit.AuditLine.person == scope.person.id, audit.AuditLine.act == ACT,
+        audit.AuditLine.what == f"mediation:{case.code}",
+        audit.AuditLine.at >= to_utc(today(), time.min)).exists()

@@ -1,0 +1,1 @@
+"""Mediation rooms, their calendar, and the roster of those who mediate or sit in."""

@@ -1,0 +1,1 @@
+"""Sessions: when, where, who came, and the record that is read out and signed."""
