@@ -88,11 +88,6 @@ class Claim(Model):
         """Whether its review should have been done by now."""
         return self.state == SUBMITTED and self.review_by < today()
 
-    def near_to(self, person):
-        """Whether they did it, or somebody of their household: then they do not judge it."""
-        return self.person_id == person.id or (
-            person.household_id is not None and self.person.household_id == person.household_id)
-
     @classmethod
     def review_due(cls):
         """Condition: its review was given, or its last day is past."""

@@ -90,7 +90,7 @@ def cancel_task(number):
 def _reviewed(claim_id):
     """A claim that somebody of another household did."""
     row = visible_claim(claim_id)
-    return row if not row.near_to(scope.person) else abort(403)
+    return row if not scope.person.is_near(row.person) else abort(403)
 
 
 def _to_next(row, verdict, following):

@@ -88,7 +88,7 @@ def _verdict(scope, claim, seen):
 def _for_reviewer(scope, claim_id):
     claim = (Claim.select(Claim, Task, Locality, Person).join(Task).switch(Claim).join(Locality)
              .switch(Claim).join(Person, on=Claim.person).where(Claim.id == claim_id).get())
-    if claim.near_to(scope.person):
+    if scope.person.is_near(claim.person):
         raise workflow.NotAllowed
     return claim
 

@@ -68,7 +68,7 @@ def claim(claim_id):
     return page("leaders/claim.html", claim=row, photos=album.photos_of(row), steps=STEPS,
                 history=workflow.history_of(row), own=row.person_id == scope.person.id, topics=TOPICS,
                 leaves_until=_leaves_until(row), renewable=_renewable(row),
-                reviews=scope.can("leaders.review") and not row.near_to(scope.person))
+                reviews=scope.can("leaders.review") and not scope.person.is_near(row.person))
 
 
 @blueprint.route("/claims/<int:claim_id>/leave", methods=["GET", "POST"])

@@ -10,6 +10,7 @@ from linli.access import permission, village_only
 from linli.database import LostRace
 from linli.toolkit import once
 from linli.toolkit.forms import Form
+from linli.toolkit.refusals import NotNow
 from linli.web import done, page, page_number, pages_of
 from plugins.points.accounts.names import MASKED, shown_names
 from plugins.points.blueprint import blueprint
@@ -84,7 +85,7 @@ def serve_household():
             return done(url_for("points.hand_over", number=again.result))
         except services.NoPassbook as error:
             form.household.errors.append(str(error))
-        except services.NotNow as error:
+        except NotNow as error:
             message = str(error)
     return page("points/serve.html", status=409 if message else 422 if form.errors else 200, form=form,
                 message=message, goods=goods)

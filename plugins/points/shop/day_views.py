@@ -9,9 +9,10 @@ from linli.database import LostRace
 from linli.toolkit import once
 from linli.toolkit.calendar import today
 from linli.toolkit.forms import Form
+from linli.toolkit.refusals import NotNow
 from linli.web import done, page
 from plugins.points.blueprint import blueprint
-from plugins.points.shop import days, lists, services
+from plugins.points.shop import days, lists
 from plugins.points.shop.forms import DayForm
 from plugins.points.shop.models import PickupDay
 
@@ -40,7 +41,7 @@ def new_pickup_day():
             return done(url_for("points.pickup_days"))
         except once.AlreadyDone:
             return done(url_for("points.pickup_days"))
-        except services.NotNow as error:
+        except NotNow as error:
             form.starts.errors.append(str(error))
     return page("points/pickup_day_form.html", status=422 if form.errors else 200, form=form)
 

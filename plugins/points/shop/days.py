@@ -7,9 +7,10 @@ from linli.database import LostRace, guard, transaction
 from linli.people.models import Person
 from linli.toolkit import once
 from linli.toolkit.calendar import clock_text, date_text
+from linli.toolkit.refusals import NotNow
 from plugins.points.shop import lists
 from plugins.points.shop.models import RESERVED, PickupDay, Redemption
-from plugins.points.shop.services import NotNow, tell, until_from_now
+from plugins.points.shop.services import tell, until_from_now
 
 
 def words_of(day):

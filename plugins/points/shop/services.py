@@ -17,6 +17,7 @@ from linli.toolkit import once, workflow
 from linli.toolkit.calendar import today
 from linli.toolkit.notices import notify
 from linli.toolkit.numbers import next_number
+from linli.toolkit.refusals import NotNow
 from plugins.points.accounts import lists as passbooks
 from plugins.points.accounts import services as accounts
 from plugins.points.accounts.models import CLOSED, GIVEN_BACK, LEAVING, SPENT, Account
@@ -24,10 +25,6 @@ from plugins.points.module import module
 from plugins.points.shop import lists, stock
 from plugins.points.shop.models import GIVEN_BACK as GIVEN_BACK_LINE
 from plugins.points.shop.models import RESERVED_LINE, Good, PickupDay, Redemption
-
-
-class NotNow(LostRace):
-    """It cannot be had as things stand: a sentence for the reader. Nothing was written."""
 
 
 class NoPassbook(Exception):

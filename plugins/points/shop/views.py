@@ -9,6 +9,7 @@ from linli.database import LostRace
 from linli.modules.services import settings_of
 from linli.toolkit import once, workflow
 from linli.toolkit.forms import Form
+from linli.toolkit.refusals import NotNow
 from linli.toolkit.uploads import Upload
 from linli.web import absolute, done, page, show_photo
 from plugins.points.accounts import lists as passbooks
@@ -47,7 +48,7 @@ def take(good_id):
             return done(url_for("points.redemption", number=made.number))
         except once.AlreadyDone as again:
             return done(url_for("points.redemption", number=again.result))
-        except services.NotNow as refused:
+        except NotNow as refused:
             return _shop(str(refused), 409)
     return page("points/take.html", status=422 if form.errors else 200, form=form, good=good,
                 account=account)

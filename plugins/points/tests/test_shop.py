@@ -13,6 +13,7 @@ from linli.testing import count_queries, photo, post
 from linli.testing.pages import PageReader
 from linli.toolkit.calendar import today
 from linli.toolkit.notices import Notice
+from linli.toolkit.refusals import NotNow
 from linli.toolkit.workflow import NotAllowed
 from plugins.points.accounts import services as accounts
 from plugins.points.accounts.models import Account, Entry
@@ -186,7 +187,7 @@ def test_so_many_a_quarter(client_as, soap, rich, take, scope_of):
     stock.change(soap, soap.version, most=2)
     rich("黄美珍", 60)
     first = take("黄美珍", soap, 2)
-    with pytest.raises(services.NotNow, match="每季度最多换 2"):
+    with pytest.raises(NotNow, match="每季度最多换 2"):
         take("黄美珍", soap)
     assert "这个季度换满了" in client_as("黄美珍").get(SHOP).text
     services.cancel(scope_of("黄美珍"), first)
@@ -200,7 +201,7 @@ def test_a_passbook_whose_days_are_over_buys_nothing(soap, rich, take, scope_of,
     account = rich("黄美珍", 60)
     accounts.leave(scope_of("黄美珍"), account)
     assert take("黄美珍", soap).state == RESERVED, "who leaves may spend"
-    with time_machine.travel(datetime.now(UTC) + timedelta(days=3)), pytest.raises(services.NotNow):
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=3)), pytest.raises(NotNow):
         take("黄美珍", soap)
 
 
@@ -273,7 +274,7 @@ def test_a_day_called_off_falls_back_to_the_counter(client_as, clerk, soap, take
     assert (moved.day, moved.until) == (None, today() + timedelta(days=14))
     assert "兑换日取消了" in told(person("黄美珍"))
     assert clerk.get(f"{HERE}/pickup-days/{day.id}/cancel").status_code == 409
-    with pytest.raises(services.NotNow):
+    with pytest.raises(NotNow):
         take("黄美珍", soap, day=day)
 
 

@@ -1,6 +1,7 @@
 """Who lives here, who serves here, and which devices are signed in."""
 
 import peewee
+from peewee import SQL
 
 from linli.database import Model, UtcField, utc_now
 from linli.localities.models import Locality
@@ -54,6 +55,21 @@ class Person(Model):
     def visible_to(cls, scope):
         """Oneself: what staff see of others, each module's own rows decide."""
         return cls.select().where(cls.id == (scope.person.id if scope.person else None))
+
+    @classmethod
+    def near(cls, person):
+        """Query: the ids of this person and of everybody of their household. Nobody decides about
+        what is theirs.
+        """
+        home = cls.household == person.household_id if person.household_id else SQL("(1 = 0)")
+        return cls.select(cls.id).where((cls.id == person.id) | home)
+
+    def is_near(self, other):
+        """Whether `other` is this person, or somebody of their household; None is nobody."""
+        if other is None:
+            return False
+        same_home = self.household_id is not None and self.household_id == other.household_id
+        return self.id == other.id or same_home
 
 
 class Post(Model):

@@ -1,8 +1,10 @@
-"""A rule stands against what somebody wants: services raise it, pages say it (422)."""
+"""A rule, or the moment, stands against what somebody wants: services raise it, pages say it."""
+
+from linli.database import LostRace
 
 
 class Refused(Exception):
-    """Its text is a sentence for the reader."""
+    """A rule is against it (422). Its text is a sentence for the reader."""
 
 
 class FieldRefused(Refused):
@@ -11,3 +13,7 @@ class FieldRefused(Refused):
     def __init__(self, field, message):
         super().__init__(message)
         self.field = field
+
+
+class NotNow(LostRace):
+    """It cannot be done as things stand (409). Its text is a sentence for the reader; nothing was written."""
