@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Runs every test on SQLite and PostgreSQL; the arguments go to pytest.
+# What the tests write lies in memory where there is room for it, and is gone with them.
 # LINLI_TEST_POSTGRES names a server. Without it, one of its own runs on a free port of the loopback,
 # with its data in a temporary folder, for as long as the tests do: it need not survive a power cut,
 # and makes and drops a database in a tenth of the time. Where PostgreSQL is not installed, but
@@ -8,6 +9,12 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 python=.venv/bin/python
+
+scratch_folder() {
+    local folder=/tmp
+    if [[ -w /dev/shm ]] && (($(df --output=avail -k /dev/shm | tail -n 1) > 4000000)); then folder=/dev/shm; fi
+    mktemp -d -p "$folder"
+}
 
 answers() {
     "$python" -c 'import psycopg, sys; psycopg.connect(sys.argv[1], connect_timeout=3).close()' \
@@ -24,7 +31,6 @@ start_postgres() {
     bin=$(dirname "$(find_initdb)")
     port=$("$python" -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])')
     cluster=$(mktemp -d)
-    trap stop_postgres EXIT
     if [[ $EUID -eq 0 ]]; then chown postgres "$cluster"; fi
     (
         cd "$cluster"
@@ -36,10 +42,17 @@ start_postgres() {
     answers "$LINLI_TEST_POSTGRES" || { echo "The tests cannot run: PostgreSQL does not start." >&2; exit 1; }
 }
 
-stop_postgres() {
-    (cd "$cluster" && as_owner "$bin/pg_ctl" stop --mode=fast --pgdata=data >/dev/null) || true
-    rm -rf "$cluster"
+clean_up() {
+    if [[ -n ${cluster:-} ]]; then
+        (cd "$cluster" && as_owner "$bin/pg_ctl" stop --mode=fast --pgdata=data >/dev/null) || true
+    fi
+    rm -rf "$TMPDIR"
 }
+
+TMPDIR=$(scratch_folder)
+export TMPDIR
+chmod 711 "$TMPDIR" # the server of PostgreSQL passes through to its own folder
+trap clean_up EXIT
 
 usual=postgresql://postgres@127.0.0.1:5432
 if [[ -n ${LINLI_TEST_POSTGRES:-} ]] && answers "$LINLI_TEST_POSTGRES"; then
