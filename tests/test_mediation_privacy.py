@@ -15,7 +15,8 @@ from linli.toolkit.calendar import today
 from linli.toolkit.notices import Notice
 from linli.toolkit.uploads import store_photo
 from plugins.mediation.agreements.models import Agreement, FollowUp, Term
-from plugins.mediation.cases.models import AGREED, HELD, Case, Matter, Party
+from plugins.mediation.cases.models import Case, Matter, Party
+from plugins.mediation.cases.states import AGREED, HELD
 from plugins.mediation.papers.models import Scan
 from plugins.mediation.sessions.models import HELD as OVER
 from plugins.mediation.sessions.models import Record, Seat, Session
@@ -49,7 +50,8 @@ def planted(app, village, person, values):
                                      follow_up_by=today() + timedelta(days=30))
         Term.create(agreement=agreement, party=case.parties.first(), text=WORDS["term"],
                     due_on=today() + timedelta(days=9))
-        FollowUp.create(case=case, day=today(), kept=True, words=WORDS["follow-up"], person=mediator)
+        FollowUp.create(case=case, party=case.parties.first(), day=today(), kept=True,
+                        words=WORDS["follow-up"], person=mediator)
         Scan.create(case=case, kind="evidence", upload=store_photo(photo()[0], mediator, app.config["DATA"]),
                     caption=WORDS["caption"], person=mediator)
         held = make_case(place, *map(person, PARTIES), HELD, violence=True)

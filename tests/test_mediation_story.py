@@ -12,7 +12,8 @@ from playwright.sync_api import expect
 from linli.testing.browsing import DESK, PHONE, picture
 from linli.toolkit.calendar import today
 from plugins.mediation.agreements.models import CONFIRMED, Confirmation
-from plugins.mediation.cases.models import CLOSED, REFUSED, Case
+from plugins.mediation.cases.models import Case
+from plugins.mediation.cases.states import CLOSED, REFUSED
 from plugins.mediation.sessions.models import Session
 
 V = "/440783108226"

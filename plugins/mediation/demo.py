@@ -6,6 +6,7 @@ from random import Random
 from linli.modules.services import switch
 from plugins.mediation.agreements import demo as agreements
 from plugins.mediation.cases import demo as cases
+from plugins.mediation.papers import demo as papers
 from plugins.mediation.rooms import demo as rooms
 from plugins.mediation.sessions import demo as sessions
 
@@ -17,3 +18,6 @@ def fill(town):
         switch(town.villages[village], "mediation", True, None)
     for noun in (rooms, cases, sessions, agreements):
         noun.fill(town)
+    folder = getattr(town, "folder", None)  # pictures can be kept where the town says where
+    if folder:
+        papers.fill(town, folder)

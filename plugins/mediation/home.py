@@ -1,5 +1,6 @@
-"""The home of the module, and the page of a room with its calendar. They stand above the nouns: the
-home asks each for its buttons, the calendar asks the sessions which hours are taken.
+"""The home of the module, the page of a room with its calendar, and the roster. They stand above the nouns:
+the home asks each for its buttons, the calendar asks the sessions which hours are taken, the roster the
+cases whether somebody lacks.
 """
 
 from datetime import date, time, timedelta
@@ -13,9 +14,12 @@ from linli.toolkit.calendar import parse_day, to_utc, today
 from linli.web import page
 from plugins.mediation.blueprint import blueprint
 from plugins.mediation.cards import links
+from plugins.mediation.cases.cards import nobody_words
+from plugins.mediation.cases.eligible import waiting_for_somebody
 from plugins.mediation.module import module
-from plugins.mediation.rooms import lists
+from plugins.mediation.rooms import lists, services
 from plugins.mediation.rooms.forms import WEEKDAYS
+from plugins.mediation.rooms.models import KINDS
 from plugins.mediation.sessions.models import Session
 
 WEEK = timedelta(days=7)
@@ -39,6 +43,18 @@ def room(room_id):
     return page("mediation/room.html", room=found, days=_week(found, first), first=first, week=WEEK,
                 sharing=lists.sharing(found), weekdays=WEEKDAYS, today=today(),
                 manages=found.locality_id == scope.locality.code and scope.can("mediation.manage"))
+
+
+@blueprint.route("/roster")
+@permission("mediation.see")
+def roster():
+    """Who mediates here and above, and who may sit in."""
+    found = lists.roster(scope)
+    own = [each for each in found.get("mediator", ()) if each.locality_id == scope.locality.code]
+    manages = scope.can("mediation.manage")
+    waiting = [nobody_words(each.waiting) for each in waiting_for_somebody(scope)] if manages else []
+    return page("mediation/roster.html", roster=found, kinds=KINDS, waiting=waiting,
+                warnings=services.warnings(own) if manages else [])
 
 
 def _week(room, first):

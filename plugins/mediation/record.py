@@ -12,7 +12,7 @@ from plugins.mediation.blueprint import blueprint
 from plugins.mediation.cases import lists, reading
 from plugins.mediation.cases.forms import ACTIONS
 from plugins.mediation.cases.kinds import MINISTRY, SCALES, class_words
-from plugins.mediation.cases.models import NEXT, ROLES, SIDES, STEPS, WAYS
+from plugins.mediation.cases.models import NEXT, ROLES, SIDES, WAYS
 from plugins.mediation.cases.opening_views import known
 from plugins.mediation.cases.standing import (
     history_for,
@@ -21,6 +21,7 @@ from plugins.mediation.cases.standing import (
     standing,
     steps_of,
 )
+from plugins.mediation.cases.states import GOES_ON, STEPS
 from plugins.mediation.papers import lists as papers
 from plugins.mediation.rooms.models import KINDS
 from plugins.mediation.sessions import lists as sessions
@@ -34,17 +35,24 @@ def case(code):
     case = matter.case if matter else known(code)
     shown = {"case": case, "kind": class_words(case.dispute_class), "ministry": MINISTRY[case.ministry_kind]}
     if matter is None:
-        return page("mediation/case_number.html", **shown, orphaned=lists.orphaned(scope, case))
+        return page("mediation/case_number.html", **shown, orphaned=lists.orphaned(scope, case),
+                    left=lists.left(scope, case))
     parties = lists.parties_of(case)
     reading.note(scope, case, parties)
     who = standing(scope, case, parties)
     return page(
         "mediation/case.html", **shown, **_words(), who=who, parties=parties, today=today(),
-        matter=matter, sitters=lists.sitters_of(case), offered=steps_of(case, who),
+        matter=matter, nobody=lists.nobody_may(case), orphaned=_to_file(case),
+        sitters=lists.sitters_of(case), offered=steps_of(case, who),
         history=history_for(who, workflow.history_of(case)), stops=links.chain(case),
         edits_parties=may_edit_parties(case, who), seats=may_seat(case, who),
         sessions=sessions.of_case(scope, case), agreements=agreements.of_case(scope, case),
         papers=papers.of_case(scope, case))
+
+
+def _to_file(case):
+    """Whether the reader may take it, to put its file in order: it ended before anybody had it."""
+    return case.mediator_id is None and case.state in GOES_ON and lists.orphaned(scope, case)
 
 
 def _words():

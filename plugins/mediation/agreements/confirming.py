@@ -5,11 +5,11 @@ from flask_babel import lazy_gettext as _l
 from linli.database import LostRace, transaction
 from linli.toolkit import workflow
 from linli.toolkit.calendar import today
+from linli.toolkit.refusals import NotNow
 from plugins.mediation.agreements import reminding
 from plugins.mediation.agreements.keeping import IN_FORCE, refuse_day
 from plugins.mediation.agreements.models import Agreement, Confirmation
 from plugins.mediation.sessions.mine import hold
-from plugins.mediation.sessions.services import NotNow
 
 
 def ask(scope, case, day, court):

@@ -6,11 +6,11 @@ from flask_babel import gettext as _
 from linli.access import current_scope as scope
 from linli.access import permission
 from linli.database import LostRace
+from linli.toolkit.refusals import NotNow
 from linli.web import done, page
 from plugins.mediation.agreements import confirming, found_views
 from plugins.mediation.agreements.forms import AskCourtForm, DecideForm
 from plugins.mediation.blueprint import blueprint
-from plugins.mediation.sessions.services import NotNow
 
 
 @blueprint.route("/cases/<code>/confirmation/new", methods=["GET", "POST"])

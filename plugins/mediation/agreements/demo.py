@@ -15,16 +15,8 @@ from plugins.mediation.agreements.models import (
     FollowUp,
     Term,
 )
-from plugins.mediation.cases.models import (
-    AGREED,
-    APPLICANT,
-    CARRIED_OUT,
-    CLOSED,
-    RESPONDENT,
-    SITTING,
-    Case,
-    Party,
-)
+from plugins.mediation.cases.models import APPLICANT, RESPONDENT, Case, Party
+from plugins.mediation.cases.states import AGREED, CARRIED_OUT, CLOSED, SITTING
 
 COURT = "开平市人民法院"
 DAYS = timedelta(days=30)
@@ -51,7 +43,8 @@ def fill(town):
     sitting = Case.select().where(Case.state == SITTING).order_by(Case.id).first()
     if sitting:
         draft = _agreement(sitting, 0, None)
-        Term.create(agreement=draft, party=_party(sitting, RESPONDENT), text=TERMS[0][0],
+        Term.create(agreement=draft, party=_party(sitting, RESPONDENT),
+                    receiver=_party(sitting, APPLICANT), text=TERMS[0][0],
                     due_on=town.today + timedelta(days=20))
 
 
@@ -64,10 +57,13 @@ def _agreement(case, number, day):
 def _terms(case, agreement, number):
     """Two terms; of a case that is still being carried out the second is open."""
     text, amount, other = TERMS[number % len(TERMS)]
-    for side, what, due, paid in ((APPLICANT, other, 12, None), (RESPONDENT, text, 22, amount)):
+    parties = {side: _party(case, side) for side in (APPLICANT, RESPONDENT)}
+    for side, to, what, due, paid in ((APPLICANT, RESPONDENT, other, 12, None),
+                                      (RESPONDENT, APPLICANT, text, 22, amount)):
         due_on = case.agreed_on + timedelta(days=due)
         open_still = case.state == AGREED and side == RESPONDENT
-        Term.create(agreement=agreement, party=_party(case, side), text=what, amount=paid, due_on=due_on,
+        Term.create(agreement=agreement, party=parties[side], receiver=parties[to], text=what, amount=paid,
+                    due_on=due_on,
                     done_on=None if open_still else due_on - timedelta(days=1 + number % 5))
 
 
@@ -88,8 +84,8 @@ def _confirmation(town, case, number):
 def _visit(case, number):
     """The visit that closed it."""
     day = case.agreed_on + timedelta(days=25)
-    FollowUp.create(case=case, day=day, by_phone=number % 2 == 1, kept=True, words=VISITED[number % 3],
-                    person=case.mediator_id, at=_at(day))
+    FollowUp.create(case=case, party=_party(case, APPLICANT), day=day, by_phone=number % 2 == 1, kept=True,
+                    words=VISITED[number % 3], person=case.mediator_id, at=_at(day))
     case.ended_on = day
     case.save()
 

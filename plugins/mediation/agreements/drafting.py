@@ -5,10 +5,10 @@ from flask_babel import lazy_gettext as _l
 from linli.database import LostRace, transaction
 from linli.toolkit import once
 from linli.toolkit.editing import save
+from linli.toolkit.refusals import NotNow
 from plugins.mediation.agreements.models import Agreement, Signature, Term
-from plugins.mediation.cases.models import IN_HAND
+from plugins.mediation.cases.states import IN_HAND
 from plugins.mediation.sessions.mine import hold
-from plugins.mediation.sessions.services import NotNow
 
 
 def draft(scope, case, version, **columns):

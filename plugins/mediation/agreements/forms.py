@@ -10,10 +10,10 @@ from linli.toolkit.fields import DayField, MoneyField, TrimmedField, WordsField
 from linli.toolkit.forms import Form, options, required, short_text
 from linli.toolkit.photos import PhotoField
 from plugins.mediation.agreements.models import EXCLUDED, FORMS, SCREEN, SIGNED_ON, TRANSITIONS, WRITTEN
-from plugins.mediation.cases.models import NEXT, PARTY, SIDES
+from plugins.mediation.cases.models import NEXT, NO, PARTY, SIDES, YES
 
 NO_SUCH_MATTER = "none"
-YES, NO = "yes", "no"
+NOBODY = "0"
 
 
 class PastDay(DayField):
@@ -40,21 +40,30 @@ class TermForm(Form):
 
     version = HiddenField()
     party = RadioField(_l("谁来做"), [required(_l("请选谁来做"))])
+    receiver = RadioField(_l("给谁做"), [required(_l("请选给谁做"))],
+                          description=_l("钱付给谁、东西修给谁。收条只有这两边看得到"))
     text = WordsField(_l("做什么"), [required(_l("请写做什么")), short_text(1000)], render_kw={"rows": 3})
     amount = MoneyField(_l("付多少钱（元，不付钱就空着）"))
     due_on = DayField(_l("什么时候以前"), [required(_l("请填什么时候以前"))])
 
     def __init__(self, parties, version, term=None):
-        filled = {"party": str(term.party_id), "text": term.text, "amount": term.amount,
-                  "due_on": term.due_on} if term else {}
+        filled = {"party": str(term.party_id), "receiver": str(term.receiver_id or NOBODY),
+                  "text": term.text, "amount": term.amount, "due_on": term.due_on} if term else {}
         super().__init__(data={"version": str(version), **filled})
-        self.party.choices = options([(str(party.id), f"{party.name}（{SIDES[party.side]}）")
-                                      for party in parties if party.role == PARTY])
+        people = [(str(party.id), f"{party.name}（{SIDES[party.side]}）")
+                  for party in parties if party.role == PARTY]
+        self.party.choices = options(people)
+        self.receiver.choices = options([*people, (NOBODY, _l("不专门给谁"))])
 
     def values(self):
         """What was typed, as a Term keeps it."""
-        return {"party": int(self.party.data), "text": self.text.data, "amount": self.amount.data,
-                "due_on": self.due_on.data}
+        return {"party": int(self.party.data), "receiver": int(self.receiver.data) or None,
+                "text": self.text.data, "amount": self.amount.data, "due_on": self.due_on.data}
+
+    def validate_receiver(self, field):
+        """Somebody else."""
+        if field.data == self.party.data:
+            raise ValidationError(_l("谁做和给谁做不能是同一位"))
 
     def validate_amount(self, field):
         """Nothing, or more than nothing."""
@@ -95,7 +104,8 @@ class DoneForm(Form):
 
     day = PastDay(_l("哪一天办好的"), [required(_l("请填哪一天办好的"))], default=today)
     note = WordsField(_l("怎么办好的（可以不填）"), [short_text(1000)], render_kw={"rows": 3})
-    proof = PhotoField(_l("收条、转账记录的照片（可以不选）"))
+    proof = PhotoField(_l("收条、转账记录的照片（可以不选）"),
+                       description=_l("只有您、做的一方和收的一方看得到"))
 
     def __init__(self, uploader):
         super().__init__()
@@ -111,15 +121,21 @@ class BrokenForm(Form):
 
 
 class FollowUpForm(Form):
-    """A visit or a call, and how things stand."""
+    """A visit or a call to one of the parties, and how things stand."""
 
+    party = RadioField(_l("回访了谁"), [required(_l("请选回访了谁"))])
     day = PastDay(_l("哪一天"), [required(_l("请填哪一天"))], default=today)
     by_phone = RadioField(_l("怎么回访的"), [required(_l("请选怎么回访的"))],
                           choices=options({NO: _l("上门"), YES: _l("打电话")}))
     kept = RadioField(_l("做到了吗"), [required(_l("请选做到了没有"))],
                       choices=options({YES: _l("做到了，双方没有再闹"), NO: _l("还没有做到")}))
     words = WordsField(_l("他们怎么说（可以不填）"), [short_text(2000)],
-                       description=_l("当事人和参与调解的人看得到，别人看不到"), render_kw={"rows": 4})
+                       description=_l("只有您和这一位看得到"), render_kw={"rows": 4})
+
+    def __init__(self, parties):
+        super().__init__()
+        self.party.choices = options((str(party.id), f"{party.name}（{SIDES[party.side]}）")
+                                     for party in parties if party.role == PARTY)
 
 
 class AskCourtForm(Form):

@@ -43,8 +43,9 @@ def confirmation_of(case):
 
 
 def parties_of(case):
-    """Its parties, the applicant's side first."""
-    return list(Party.visible_to(scope).where(Party.case == case.id).order_by(Party.side, Party.id))
+    """Those who take part in it, the applicant's side first."""
+    return list(Party.visible_to(scope).where(Party.case == case.id, Party.in_it())
+                .order_by(Party.side, Party.id))
 
 
 def address(case):

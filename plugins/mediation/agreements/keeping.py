@@ -6,12 +6,13 @@ from linli.database import LostRace, guard, transaction
 from linli.people.models import Person
 from linli.toolkit import once, workflow
 from linli.toolkit.calendar import today
+from linli.toolkit.refusals import NotNow
 from plugins.mediation.agreements import reminding
 from plugins.mediation.agreements.models import Agreement, FollowUp, Term
-from plugins.mediation.cases.models import AGREED, CARRIED_OUT, Matter
+from plugins.mediation.cases.models import Matter
 from plugins.mediation.cases.services import end_sitting
+from plugins.mediation.cases.states import AGREED, CARRIED_OUT
 from plugins.mediation.sessions.mine import hold
-from plugins.mediation.sessions.services import NotNow
 
 IN_FORCE = (AGREED, CARRIED_OUT)
 
@@ -53,10 +54,10 @@ def give_up(scope, case, next_step, words):
         reminding.tell(case, _l("调解结束了，看看接下来可以怎么办"))
 
 
-def follow_up(scope, case, nonce, day, by_phone, kept, words):
-    """Write down a visit or call of `day`; returns it. Where everything is carried out and it is kept, it
-    closes the case. Raises once.AlreadyDone, NotNow for a day out of time or an agreement that is
-    not in force, NotAllowed.
+def follow_up(scope, case, nonce, party, day, by_phone, kept, words):
+    """Write down a visit or call of `day` to a party (its id); returns it. Where everything is carried
+    out and it is kept, it closes the case. Raises once.AlreadyDone, NotNow for a day out of time or an
+    agreement that is not in force, NotAllowed.
     """
     with transaction():
         guard(Person, scope.person.id)
@@ -65,7 +66,7 @@ def follow_up(scope, case, nonce, day, by_phone, kept, words):
         if case.state not in IN_FORCE:
             raise NotNow(_l("现在没有生效的协议要回访"))
         refuse_day(Agreement.get(Agreement.case == case.id), day)
-        made = FollowUp.create(case=case, day=day, by_phone=by_phone, kept=kept, words=words,
+        made = FollowUp.create(case=case, party=party, day=day, by_phone=by_phone, kept=kept, words=words,
                                person=scope.person)
         if case.state == CARRIED_OUT:
             _close_if_visited(scope, case)

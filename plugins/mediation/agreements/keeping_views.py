@@ -7,14 +7,15 @@ from linli.access import current_scope as scope
 from linli.access import permission
 from linli.database import LostRace
 from linli.toolkit import once
+from linli.toolkit.refusals import NotNow
 from linli.toolkit.uploads import Upload
 from linli.web import done, page, show_photo
 from plugins.mediation.agreements import found_views, keeping
-from plugins.mediation.agreements.forms import YES, BrokenForm, DoneForm, FollowUpForm
+from plugins.mediation.agreements.forms import BrokenForm, DoneForm, FollowUpForm
 from plugins.mediation.agreements.models import Term
 from plugins.mediation.blueprint import blueprint
 from plugins.mediation.cases import reading
-from plugins.mediation.sessions.services import NotNow
+from plugins.mediation.cases.models import YES
 
 
 @blueprint.route("/cases/<code>/agreement/terms/<int:term_id>/done", methods=["GET", "POST"])
@@ -39,9 +40,9 @@ def term_done(code, term_id):
 @blueprint.route("/cases/<code>/agreement/terms/<int:term_id>/proof")
 @permission("me")
 def term_proof(code, term_id):
-    """The receipt, for whoever may open the case."""
+    """The receipt, for the mediator and both who it is between."""
     case, row = found_views.opened(code)
-    term = (Term.visible_to(scope).select(Term, Upload).join(Upload).where(
+    term = (Term.receipts_for(scope).select(Term, Upload).join(Upload).where(
         Term.agreement == row.id, Term.id == term_id).first() or abort(404))
     reading.note(scope, case)
     return show_photo(term.proof)
@@ -69,11 +70,11 @@ def break_agreement(code):
 def new_follow_up(code):
     """A visit or a call after the agreement."""
     case, _row = found_views.own(code)
-    form, message = FollowUpForm(), ""
+    form, message = FollowUpForm(found_views.parties_of(case)), ""
     if form.validate_on_submit():
         try:
-            keeping.follow_up(scope, case, form.nonce.data, form.day.data, form.by_phone.data == YES,
-                              form.kept.data == YES, form.words.data)
+            keeping.follow_up(scope, case, form.nonce.data, int(form.party.data), form.day.data,
+                              form.by_phone.data == YES, form.kept.data == YES, form.words.data)
             flash(_("回访记好了"))
             return done(found_views.address(case))
         except once.AlreadyDone:

@@ -5,7 +5,8 @@ from flask_babel import lazy_gettext as _l
 from linli.toolkit.ledger import Column, Filter, Join, Ledger
 from plugins.mediation.agreements.models import Agreement, FollowUp
 from plugins.mediation.cases.kinds import MINISTRY
-from plugins.mediation.cases.models import STATES, Case
+from plugins.mediation.cases.models import Case
+from plugins.mediation.cases.states import STATES
 
 _WAYS = {True: _l("打电话"), False: _l("上门")}
 _KEPT = {True: (_l("做到了"), "ok"), False: (_l("还没有做到"), "late")}

@@ -11,7 +11,8 @@ from linli.people.models import Person
 from linli.toolkit.calendar import today
 from plugins.mediation.agreements.models import ON_ITS_WAY, Agreement, Confirmation, FollowUp, Signature, Term
 from plugins.mediation.agreements.signing import places
-from plugins.mediation.cases.models import AGREED, CARRIED_OUT, Case, Party
+from plugins.mediation.cases.models import Case, Party
+from plugins.mediation.cases.states import AGREED, CARRIED_OUT
 
 IN_FORCE = (AGREED, CARRIED_OUT)
 SOON = timedelta(days=7)
@@ -19,12 +20,15 @@ SOON = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Shown:
-    """What belongs to an agreement: `places` are `signing.Place`."""
+    """What belongs to an agreement: `places` are `signing.Place`, `receipts` the ids of the terms whose note
+    and receipt this reader sees.
+    """
 
     terms: list
     places: list
     confirmation: Confirmation | None
     follow_ups: list
+    receipts: set
 
     @property
     def done(self):
@@ -51,18 +55,25 @@ def of_case(scope, case):
 
 def shown(scope, case, agreement):
     """All that the page of an agreement shows (Shown)."""
-    parties = list(Party.visible_to(scope).where(Party.case == case.id).order_by(Party.side, Party.id))
+    parties = list(Party.visible_to(scope).where(Party.case == case.id, Party.in_it())
+                   .order_by(Party.side, Party.id))
     return Shown(
         terms_of(scope, agreement),
         places(parties, list(Signature.visible_to(scope).where(Signature.agreement == agreement.id))),
         Confirmation.visible_to(scope).where(Confirmation.case == case.id).first(),
-        list(FollowUp.visible_to(scope).select(FollowUp, Person).join(Person)
-             .where(FollowUp.case == case.id).order_by(FollowUp.day, FollowUp.id)))
+        list(FollowUp.visible_to(scope).select(FollowUp, Party, Person).join(Party)
+             .switch(FollowUp).join(Person, on=FollowUp.person == Person.id)
+             .where(FollowUp.case == case.id).order_by(FollowUp.day, FollowUp.id)),
+        {term for term, in Term.receipts_for(scope).where(Term.agreement == agreement.id)
+         .select(Term.id).tuples()})
 
 
 def terms_of(scope, agreement):
-    """Its terms with who has to do them, what is due first at the top."""
-    return list(Term.visible_to(scope).select(Term, Party).join(Party)
+    """Its terms with who has to do them and for whom, what is due first at the top."""
+    receiver = Party.alias()
+    return list(Term.visible_to(scope).select(Term, Party, receiver)
+                .join(Party, on=Term.party == Party.id).switch(Term)
+                .join(receiver, peewee.JOIN.LEFT_OUTER, on=Term.receiver == receiver.id, attr="receiver")
                 .where(Term.agreement == agreement.id).order_by(Term.due_on, Term.id))
 
 
@@ -82,7 +93,8 @@ def overdue_terms(scope):
 
 def _open_terms(query):
     return (query.select(Term, Agreement, Case, Locality, Party).join(Agreement).join(Case)
-            .join(Locality, on=(Case.locality == Locality.code)).switch(Term).join(Party)
+            .join(Locality, on=(Case.locality == Locality.code)).switch(Term)
+            .join(Party, on=Term.party == Party.id)
             .where(Case.state == AGREED, Term.done_on.is_null()).order_by(Term.due_on, Term.id))
 
 

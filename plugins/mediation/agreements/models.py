@@ -49,7 +49,7 @@ class Agreement(Model):
 
     @classmethod
     def visible_to(cls, scope):
-        """Whoever may open its case."""
+        """Whoever reads all of its case."""
         return _of_opened(cls, scope)
 
     @property
@@ -62,12 +62,13 @@ class Agreement(Model):
 
 
 class Term(Model):
-    """One thing that somebody does until a day; `amount` (分) where money is paid. `done_on` when it
-    was done, `proof` the receipt.
+    """One thing that `party` does until a day, for `receiver` where it is for somebody; `amount` (分)
+    where money is paid. `done_on` when it was done, `note` and `proof` (the receipt) how.
     """
 
     agreement = peewee.ForeignKeyField(Agreement, backref="terms")
     party = peewee.ForeignKeyField(Party, backref="+")
+    receiver = peewee.ForeignKeyField(Party, null=True, backref="+")
     text = peewee.TextField()
     amount = peewee.BigIntegerField(null=True, constraints=[Check("amount > 0")])
     due_on = peewee.DateField()
@@ -81,8 +82,20 @@ class Term(Model):
 
     @classmethod
     def visible_to(cls, scope):
-        """Whoever may open the case of its agreement."""
+        """Whoever reads all of the case of its agreement."""
         return cls.select().where(cls.agreement.in_(Agreement.visible_to(scope).select(Agreement.id)))
+
+    @classmethod
+    def receipts_for(cls, scope):
+        """Query: of these the ones whose note and receipt this reader sees: the mediator, and the parties of
+        the side that gave it and of the side that received it.
+        """
+        mine, side = Party.alias(), Party.alias()
+        of_my_side = (side.select(side.id).join(mine, on=(mine.case == side.case) & (mine.side == side.side))
+                      .where(mine.person == scope.person.id, mine.told_at.is_null(False)))
+        mediated = Agreement.select(Agreement.id).join(Case).where(Case.in_hand_of(scope))
+        return cls.visible_to(scope).where(
+            cls.agreement.in_(mediated) | cls.party.in_(of_my_side) | cls.receiver.in_(of_my_side))
 
 
 class Signature(Model):
@@ -100,7 +113,7 @@ class Signature(Model):
 
     @classmethod
     def visible_to(cls, scope):
-        """Whoever may open the case of its agreement."""
+        """Whoever reads all of the case of its agreement."""
         return cls.select().where(cls.agreement.in_(Agreement.visible_to(scope).select(Agreement.id)))
 
 
@@ -123,7 +136,7 @@ class Confirmation(Model):
 
     @classmethod
     def visible_to(cls, scope):
-        """Whoever may open its case."""
+        """Whoever reads all of its case."""
         return _of_opened(cls, scope)
 
     @property
@@ -133,11 +146,12 @@ class Confirmation(Model):
 
 
 class FollowUp(Model):
-    """A visit or call after the agreement (回访): is it kept, are they at peace. Words are read only by
-    whoever may open the case.
+    """A visit or call to a party after the agreement (回访): is it kept, are they at peace. It is between
+    the mediator and who was visited.
     """
 
     case = peewee.ForeignKeyField(Case, backref="follow_ups")
+    party = peewee.ForeignKeyField(Party, backref="+")
     day = peewee.DateField()
     by_phone = peewee.BooleanField(default=False)
     kept = peewee.BooleanField()
@@ -150,11 +164,16 @@ class FollowUp(Model):
 
     @classmethod
     def visible_to(cls, scope):
-        """Whoever may open its case."""
-        return _of_opened(cls, scope)
+        """The mediator, and who was visited, or stands for them."""
+        if scope.person is None:
+            return cls.select().where(cls.case.is_null())
+        own = Party.select(peewee.fn.COALESCE(Party.stands_for, Party.id)).where(
+            Party.person == scope.person.id, Party.told_at.is_null(False))
+        return cls.select().where(
+            cls.party.in_(own) | cls.case.in_(Case.select(Case.id).where(Case.in_hand_of(scope))))
 
 
 def _of_opened(model, scope):
     if scope.person is None:
         return model.select().where(model.case.is_null())
-    return model.select().where(model.case.in_(Case.select(Case.id).where(Case.opened_by(scope))))
+    return model.select().where(model.case.in_(Case.select(Case.id).where(Case.read_whole_by(scope))))

@@ -11,12 +11,13 @@ from linli.database import transaction, utc_now
 from linli.modules.services import settings_of
 from linli.toolkit import workflow
 from linli.toolkit.calendar import local, to_utc, today
+from linli.toolkit.refusals import NotNow
 from plugins.mediation.agreements import reminding
 from plugins.mediation.agreements.models import ORAL, Agreement, Signature, Term
-from plugins.mediation.cases.models import GUARDIAN, IN_HAND, PARTY, Party
+from plugins.mediation.cases.models import GUARDIAN, PARTY, Party
+from plugins.mediation.cases.states import IN_HAND
 from plugins.mediation.module import module
 from plugins.mediation.sessions.mine import hold
-from plugins.mediation.sessions.services import NotNow
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ def places(parties, signatures):
 
 def places_of(agreement):
     """The same, read from the rows of an agreement."""
-    parties = list(Party.select().where(Party.case == agreement.case_id).order_by(Party.side, Party.id))
+    parties = list(Party.select().where(Party.case == agreement.case_id, Party.in_it())
+                   .order_by(Party.side, Party.id))
     return places(parties, list(Signature.select().where(Signature.agreement == agreement.id)))
 
 

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from linli.access import current_scope as scope
 from linli.access import permission
 from linli.toolkit.forms import Form
+from linli.toolkit.refusals import NotNow
 from linli.toolkit.uploads import Upload
 from linli.web import done, page, show_photo
 from plugins.mediation.agreements import found_views, lists, signing
@@ -13,7 +14,6 @@ from plugins.mediation.agreements.forms import OralForm, SignForm
 from plugins.mediation.agreements.models import Signature
 from plugins.mediation.blueprint import blueprint
 from plugins.mediation.cases import reading
-from plugins.mediation.sessions.services import NotNow
 
 
 @blueprint.route("/cases/<code>/agreement/signatures/<int:party_id>", methods=["GET", "POST"])

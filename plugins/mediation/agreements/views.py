@@ -10,6 +10,7 @@ from linli.toolkit import once
 from linli.toolkit.calendar import today
 from linli.toolkit.editing import show_both
 from linli.toolkit.forms import Form
+from linli.toolkit.refusals import NotNow
 from linli.web import done, page
 from plugins.mediation.agreements import (
     confirming_views,
@@ -23,10 +24,9 @@ from plugins.mediation.agreements.forms import DraftForm, TermForm
 from plugins.mediation.agreements.models import FORMS, ORAL, SIGNED_ON, STATES, Agreement
 from plugins.mediation.blueprint import blueprint
 from plugins.mediation.cases import reading
-from plugins.mediation.cases.models import AGREED, IN_HAND
+from plugins.mediation.cases.states import AGREED, IN_HAND
 from plugins.mediation.cases.telling import address_of
 from plugins.mediation.sessions import case_views
-from plugins.mediation.sessions.services import NotNow
 
 __all__ = ["confirming_views", "keeping_views", "signing_views"]
 

@@ -7,12 +7,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from peewee import fn
 
+from linli.database import utc_now
 from linli.localities.models import Locality
 from linli.plugins import Card, DeskLink, Todo
 from linli.toolkit.calendar import date_text, to_utc, when_text
 from plugins.mediation.cases import lists
+from plugins.mediation.cases.eligible import waiting_for_somebody
 from plugins.mediation.cases.kinds import class_words
-from plugins.mediation.cases.models import AGREED, IN_HAND, OPEN, UNASSIGNED, Case
+from plugins.mediation.cases.models import Case
+from plugins.mediation.cases.states import AGREED, IN_HAND, OPEN, UNASSIGNED
 
 MOST = 20
 
@@ -31,13 +34,15 @@ def links(scope):
 
 def todo(scope):
     """For a party what they are asked, and where their case has come to; for a mediator what waits at
-    the desk and what is in hand, the late first.
+    the desk and what is in hand, the late first; for whoever keeps the roster how many nobody may have.
     """
     asked = [_to_answer(party) for party in lists.not_answered(scope).limit(MOST)]
     mine = [_mine(case) for case in lists.mine(scope).where(Case.state.in_(OPEN)).limit(MOST)]
-    if not scope.holding("mediation.mediate"):
-        return asked + mine
-    return asked + mine + [_to_handle(case) for case in lists.queue(scope).limit(MOST)]
+    if scope.holding("mediation.mediate"):
+        mine += [_to_handle(case) for case in lists.queue(scope).limit(MOST)]
+    if scope.holding("mediation.manage"):
+        mine += [_to_staff(place) for place in waiting_for_somebody(scope)]
+    return asked + mine
 
 
 def desk(scope):
@@ -82,6 +87,18 @@ def _to_handle(case):
                 status=_("积案") if case.late else str(case.state_name),
                 tone="late" if case.late else case.tone,
                 at=to_utc(case.due_on, time.max) if case.due_on else case.applied_at, place=case.locality)
+
+
+def _to_staff(place):
+    """A number, and nothing of who or what."""
+    return Todo(href=url_for("mediation.roster", locality=place.code), title=_("请安排调解员"),
+                headline=nobody_words(place.waiting), text=_("登记一位和当事人没有关系的调解员"),
+                status=_("没人能办"), tone="late", at=utc_now(), place=place)
+
+
+def nobody_words(count):
+    """How many cases nobody may have, as a sentence."""
+    return _("%(count)d 件调解没有能办的调解员，请安排", count=count)
 
 
 def _href(case):

@@ -1,7 +1,8 @@
 """The other side is asked, answers, and the case is accepted with its number.
 
-Several are asked: all have to say yes; one no ends it. The last answer and the number that it draws
-are one transaction, under the guard of the case.
+Several are asked, each for themself: a clear no ends it for that person (art. 17), and the case goes on
+with whoever agrees once all have answered. Where a whole side does not want to, it is refused. The last
+answer and the number that it draws are one transaction, under the guard of the case.
 """
 
 from datetime import timedelta
@@ -14,22 +15,13 @@ from linli.toolkit import once, workflow
 from linli.toolkit.calendar import today
 from linli.toolkit.refusals import FieldRefused
 from plugins.mediation.cases import numbering
-from plugins.mediation.cases.lists import BOTH_ASKED, asked, parties_of, reachable, speaks_for
-from plugins.mediation.cases.models import (
-    ASKING,
-    IN_HAND,
-    PARTY,
-    RESPONDENT,
-    UNASSIGNED,
-    Case,
-    Party,
-)
+from plugins.mediation.cases.lists import asked, parties_of, reachable, speaks_for
+from plugins.mediation.cases.models import NO, PARTY, SIDES, YES, Case, Party
 from plugins.mediation.cases.parties import guardians_missing
 from plugins.mediation.cases.services import must_be_on_desk, must_be_party, step
-from plugins.mediation.cases.telling import handlers_of, parties_told, tell
+from plugins.mediation.cases.states import ASKING, IN_HAND, UNASSIGNED
+from plugins.mediation.cases.telling import handlers_of, parties_left, parties_told, tell
 from plugins.mediation.module import module
-
-YES, NO = "yes", "no"
 
 
 def ask(scope, case, sent):
@@ -42,8 +34,9 @@ def ask(scope, case, sent):
         _refuse_lonely_minor(parties)
         workflow.apply("ask", case, scope)
         Party.update(told_at=utc_now()).where(Party.case == case, Party.told_at.is_null()).execute()
-        side = None if case.way in BOTH_ASKED else RESPONDENT
-        tell(case, parties_told(case, side), _l("调解室有一件事，请您看看"))
+        to_answer = {each.id for each in asked(case, parties)}
+        tell(case, [each.person for each in parties if each.person_id
+                    and (each.stands_for_id or each.id) in to_answer], _l("调解室有一件事，请您看看"))
 
 
 def answer(scope, case, party, yes, nonce):
@@ -80,7 +73,7 @@ def choose_session(scope, case, wants_open, nonce):
             if each.role == PARTY and speaks_for(scope.person, each, parties):
                 Party.update(wants_open=wants_open).where(Party.id == each.id).execute()
                 each.wants_open = wants_open
-        wishes = [each.wants_open for each in parties if each.role == PARTY]
+        wishes = [each.wants_open for each in parties if each.role == PARTY and each.answer != NO]
         Case.update(is_open=False if False in wishes else True if all(wishes) else None).where(
             Case.id == case.id).execute()
         once.keep(nonce, case.code)
@@ -94,12 +87,12 @@ def _write_answer(party, word):
 
 def _go_on(scope, case):
     """What follows from the answers there are now."""
-    answers = [each.answer for each in asked(case, parties_of(case))]
-    if NO in answers:
+    parties = [each for each in parties_of(case) if each.role == PARTY]
+    if any(all(each.answer == NO for each in parties if each.side == side) for side in SIDES):
         workflow.apply("refuse", case, scope, ended_on=today())
         tell(case, [*parties_told(case), *handlers_of(case)], _l("有一方不愿意调解，请看看还有哪些办法"),
              but=scope.person)
-    elif all(each == YES for each in answers):
+    elif all(each.answer for each in asked(case, parties)):
         _accept(scope, case)
 
 
@@ -109,6 +102,7 @@ def _accept(scope, case):
     workflow.apply("accept", case, scope, number=number, accepted_on=today(),
                    due_on=today() + timedelta(days=days))
     tell(case, [*parties_told(case), *handlers_of(case)], _l("调解受理了"), but=scope.person)
+    tell(case, parties_left(case), _l("您说了不愿意调解，这件事不再找您"), but=scope.person)
 
 
 def _refuse_lonely_minor(parties):

@@ -6,10 +6,11 @@ from linli.toolkit.calendar import SHANGHAI
 from linli.toolkit.numbers import next_number
 from linli.toolkit.workflow import History
 from plugins.mediation.cases.kinds import ministry_of
-from plugins.mediation.cases.models import (
+from plugins.mediation.cases.models import APPLICANT, HELPED, RESPONDENT, Case, Matter, Party
+from plugins.mediation.cases.numbering import draw
+from plugins.mediation.cases.states import (
     ACCEPTED,
     AGREED,
-    APPLICANT,
     APPLIED,
     ASKING,
     ASSIGNED,
@@ -18,18 +19,12 @@ from plugins.mediation.cases.models import (
     CLOSED,
     FAILED,
     HELD,
-    HELPED,
     IN_HAND,
     LOOKING,
     REFUSED,
-    RESPONDENT,
     SITTING,
     WITHDRAWN,
-    Case,
-    Matter,
-    Party,
 )
-from plugins.mediation.cases.numbering import draw
 
 # Days ago, state, kind, words, wish. The oldest first: numbers follow the days.
 CASES = (

@@ -8,16 +8,8 @@ from flask_babel import lazy_gettext as _l
 from linli.toolkit.expressions import DaysBetween, ShanghaiToday
 from linli.toolkit.figures import Figure, Sum
 from plugins.mediation.cases.kinds import MINISTRY
-from plugins.mediation.cases.models import (
-    ACCEPTED,
-    CARRIED_OUT,
-    CLOSED,
-    FAILED,
-    IN_HAND,
-    WITHDRAWN,
-    Case,
-    Party,
-)
+from plugins.mediation.cases.models import Case, Party
+from plugins.mediation.cases.states import ACCEPTED, CARRIED_OUT, CLOSED, FAILED, IN_HAND, WITHDRAWN
 
 _over_on = peewee.fn.COALESCE(Case.agreed_on, Case.ended_on)
 _over = Case.accepted_on.is_null(False) & (

@@ -48,9 +48,14 @@ ACTIONS = {
     "escalate": Action(_l("转到镇里调解"), _l("转到镇里调解"), _l("编号不变，由镇里的调解员接着办。"),
         _l("转上去了")),
     "hand_back": Action(_l("我不适合，退回去"), _l("退回去，换一位调解员"),
-        _l("写一句原因，调解室会看到。"), _l("退回去了")),
+        _l("写一句原因，调解室会看到。退回去以后，这件事不会再分给您。"), _l("退回去了")),
     "object": Action(_l("换一位调解员"), _l("想换一位调解员"),
-        _l("比如调解员和对方是亲戚。写一句原因，只有调解室看得到。"), _l("知道了，会换一位调解员")),
+        _l("比如调解员和对方是亲戚。写一句原因，只有调解室看得到。换了以后，这一位不会再办这件事。"),
+        _l("知道了，会换一位调解员")),
+    "accept_again": Action(_l("原来的调解员也可以"), _l("还是可以请原来的调解员"),
+        _l("您说过想换人。收回以后，调解室又可以请这一位来。"), _l("收回了")),
+    "explain": Action(_l("写情况说明"), _l("写情况说明"),
+        _l("写清楚怎么撤回的、后来怎么样。放进卷宗，当事人看得到。"), _l("保存好了")),
     "decline": Action(_l("不予受理"), _l("不予受理"), _l("写明原因，并告诉申请人该找哪里。"),
         _l("已经答复申请人"), "danger"),
     "withdraw": Action(_l("撤回申请"), _l("撤回申请"), _l("撤回以后这次调解就结束了。以后还可以再申请。"),
@@ -97,6 +102,16 @@ class AssignForm(StepForm):
     def offer(self, people):
         """Take the mediators to choose from."""
         self.mediator.choices = options((str(each.id), each.name) for each in people)
+
+
+class AgainForm(StepForm):
+    """Whom one had objected to."""
+
+    person = RadioField(_l("哪一位"), [required(_l("请选一位"))])
+
+    def offer(self, people):
+        """Take the people to choose from."""
+        self.person.choices = options((str(each.id), each.name) for each in people)
 
 
 class FindingsForm(StepForm):

@@ -11,21 +11,18 @@ from flask_babel import lazy_gettext as _l
 
 from linli.access import RESIDENT
 from linli.database import guard, transaction, utc_now
-from linli.localities.models import Locality
 from linli.people.models import Person
-from linli.people.services import holders
 from linli.toolkit import links, once, workflow
 from linli.toolkit.calendar import local
 from linli.toolkit.numbers import next_number
 from linli.toolkit.refusals import FieldRefused
+from plugins.mediation.cases.eligible import desk_for, kept_out_of, mediators_for
 from plugins.mediation.cases.kinds import ministry_of
 from plugins.mediation.cases.models import (
     APPLICANT,
     APPLICATION,
-    APPLIED,
     COURT,
     GUARDIAN,
-    HELD,
     HELPED,
     OFFERED,
     POLICE,
@@ -36,7 +33,8 @@ from plugins.mediation.cases.models import (
     Party,
 )
 from plugins.mediation.cases.parties import account_of
-from plugins.mediation.cases.telling import kept_out_of, mediators_for, tell
+from plugins.mediation.cases.states import APPLIED, HELD
+from plugins.mediation.cases.telling import tell
 
 NUMBERED = (COURT, POLICE)  # they send their own number along
 
@@ -109,7 +107,7 @@ def _take_in(scope, place, facts):
     _add_applicant(scope, case, facts)
     _add(case, RESPONDENT, facts.other, account_of(facts.other.name, facts.other.phone), None)
     _refuse_own(scope, case, facts)
-    case.desk = _desk_for(case, facts)
+    case.desk = desk_for(case, careful=facts.violence) or place
     case.save(only=[Case.desk])
     return case
 
@@ -156,22 +154,6 @@ def _refuse_own(scope, case, facts):
     """A mediator enters nothing of their own or their household's on behalf of the room."""
     if facts.way in (OFFERED, *NUMBERED) and scope.person.id in kept_out_of(case):
         raise FieldRefused("other_name", _l("这是您自己或者您家里人的事，请别的调解员来登记"))
-
-
-def _desk_for(case, facts):
-    """The nearest place where somebody mediates who may. With violence, one where nobody at all is of
-    the household of a party or bears a party's name.
-    """
-    kept_out = kept_out_of(case)
-    names = {each.name for each in Party.select().where(Party.case == case, Party.side == RESPONDENT)}
-    places = {each.code: each for each in Locality.select().where(
-        Locality.code.in_(case.locality.lineage))}
-    for code in reversed(case.locality.lineage):
-        there = holders("mediator", code)
-        free = [each for each in there if each.id not in kept_out and each.name not in names]
-        if free and (len(free) == len(there) or not facts.violence):
-            return places[code]
-    return case.locality
 
 
 def _refuse_lonely_minors(facts):

@@ -7,7 +7,8 @@ from linli.localities.models import Locality
 from linli.toolkit.expressions import ShanghaiToday
 from linli.toolkit.ledger import Column, Filter, Ledger
 from plugins.mediation.cases.kinds import CLASSES, CLASSES_BELOW, MINISTRY, SCALES
-from plugins.mediation.cases.models import ACCEPTED, IN_HAND, STATES, WAYS, Case
+from plugins.mediation.cases.models import WAYS, Case
+from plugins.mediation.cases.states import ACCEPTED, IN_HAND, STATES
 
 KINDS = {code: _l("%(kind)s · %(below)s", kind=CLASSES[code[:2]], below=words)
          for code, words in CLASSES_BELOW.items()} | {"99": CLASSES["99"]}

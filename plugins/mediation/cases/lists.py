@@ -6,27 +6,22 @@ from linli.localities.models import Locality
 from linli.people.models import Person
 from linli.people.services import holders
 from linli.toolkit.calendar import today
+from plugins.mediation.cases.eligible import stuck
 from plugins.mediation.cases.models import (
-    ACCEPTED,
-    AGREED,
     APPLICANT,
-    ASKING,
-    BEFORE_ASKING,
-    CARRIED_OUT,
     COURT,
     GUARDIAN,
-    IN_HAND,
     OFFERED,
     PARTY,
     POLICE,
     REPRESENTATIVE,
-    RESPONDENT,
-    UNASSIGNED,
     Case,
+    KeptOut,
     Matter,
     Party,
     Sitter,
 )
+from plugins.mediation.cases.states import ACCEPTED, ASKING, BEFORE_ASKING, GOES_ON, IN_HAND, UNASSIGNED
 
 BOTH_ASKED = (COURT, POLICE, OFFERED)  # ways on which nobody applied by themself
 SIZE = 20
@@ -77,10 +72,15 @@ def sitters_of(case):
         Sitter.case == case, Sitter.until.is_null()).order_by(Sitter.id))
 
 
+def applicant_of(parties):
+    """Who applied, or stands first where nobody did, of the `parties` of a case in their order."""
+    return next(each for each in parties if each.side == APPLICANT and each.role == PARTY)
+
+
 def asked(case, parties):
-    """Those whose yes it takes: the other side, and on some ways whoever stands first too."""
-    sides = (RESPONDENT, APPLICANT) if case.way in BOTH_ASKED else (RESPONDENT,)
-    return [each for each in parties if each.role == PARTY and each.side in sides]
+    """Those of its `parties` who are asked: all but who applied."""
+    applied = None if case.way in BOTH_ASKED else applicant_of(parties)
+    return [each for each in parties if each.role == PARTY and each != applied]
 
 
 def speaks_for(person, party, parties):
@@ -101,17 +101,34 @@ def reachable(party, parties):
 
 
 def orphaned(scope, case):
-    """Whether a case of this reader's desk is in the hands of somebody who no longer mediates there."""
-    of_desk = Case.select().where(Case.id == case.id, Case.on_desk_of(scope),
-                                  Case.state.in_((*IN_HAND, AGREED, CARRIED_OUT)))
+    """Whether a case of this reader's desk is in the hands of somebody who no longer mediates there, or
+    was withdrawn with a number before anybody had it: its file waits.
+    """
+    of_desk = Case.select().where(Case.id == case.id, Case.on_desk_of(scope), Case.number.is_null(False),
+                                  Case.state.in_((*IN_HAND, *GOES_ON)))
     return of_desk.exists() and case.mediator_id not in {
         each.id for each in holders("mediator", case.desk_id)}
+
+
+def left(scope, case):
+    """Whether this reader said no to a case that goes on without them."""
+    return Party.knowing(scope.person).where(Party.case == case, ~Party.in_it()).exists()
+
+
+def nobody_may(case):
+    """Whether nobody anywhere may mediate this open case: whoever keeps the rosters has to find somebody."""
+    return case.mediator_id is None and Case.select().where(Case.id == case.id, stuck()).exists()
 
 
 def mine(scope):
     """Query: the cases of which the reader is a party and knows it."""
     return with_places(Case.visible_to(scope)).where(
-        Case.id.in_(Party.knowing(scope.person)), scope.here(Case.locality))
+        Case.id.in_(Party.taking_part(scope.person)), scope.here(Case.locality))
+
+
+def objections_of(party):
+    """To whom this party objected, with the people; [] for no party."""
+    return list(KeptOut.select(KeptOut, Person).join(Person).where(KeptOut.by == party)) if party else []
 
 
 def late():
@@ -143,5 +160,11 @@ def not_answered(scope):
     return (Party.select(Party, Case, Locality).join(Case).join(Locality, on=Case.locality).where(
         scope.here(Case.locality), own | Party.id.in_(for_them), Case.state == ASKING,
         Party.told_at.is_null(False),
-        Party.answer == "", Party.role == PARTY,
-        (Party.side == RESPONDENT) | Case.way.in_(BOTH_ASKED)))
+        Party.answer == "", Party.role == PARTY, Case.way.in_(BOTH_ASKED) | ~_applied()))
+
+
+def _applied():
+    """Condition: the party who stands first of its side, and is the applicant."""
+    before = Party.alias()
+    return (Party.side == APPLICANT) & ~peewee.fn.EXISTS(before.select(1).where(
+        before.case == Party.case, before.side == APPLICANT, before.role == PARTY, before.id < Party.id))

@@ -8,45 +8,7 @@ from linli.database import Model, UtcField, utc_now
 from linli.localities.models import Locality
 from linli.people.models import Person
 from linli.toolkit.calendar import today
-from linli.toolkit.workflow import Transition
-
-(APPLIED, HELD, DECLINED, ASKING, REFUSED, ACCEPTED, ASSIGNED, LOOKING, SITTING, AGREED, CARRIED_OUT,
- CLOSED, FAILED, WITHDRAWN) = (
-    "applied", "held", "declined", "asking", "refused", "accepted", "assigned", "looking", "sitting",
-    "agreed", "carried_out", "closed", "failed", "withdrawn")
-STATES = {
-    APPLIED: (_l("等看"), "soon"), HELD: (_l("先不通知对方"), "late"), DECLINED: (_l("不予受理"), "quiet"),
-    ASKING: (_l("问对方意见"), "soon"), REFUSED: (_l("对方不愿意"), "quiet"), ACCEPTED: (_l("已受理"), "ok"),
-    ASSIGNED: (_l("已分给调解员"), "ok"), LOOKING: (_l("在了解情况"), "ok"), SITTING: (_l("在调解"), "ok"),
-    AGREED: (_l("达成协议"), "ok"), CARRIED_OUT: (_l("已履行"), "ok"), CLOSED: (_l("已回访结案"), "quiet"),
-    FAILED: (_l("没有调成"), "quiet"), WITHDRAWN: (_l("申请人撤回"), "quiet"),
-}
-BEFORE_ASKING = (APPLIED, HELD)
-IN_HAND = (ASSIGNED, LOOKING, SITTING)  # somebody is at it
-UNASSIGNED = (APPLIED, HELD, ASKING, ACCEPTED)
-OPEN = (*UNASSIGNED, *IN_HAND, AGREED, CARRIED_OUT)
-_MEDIATE = ("mediation.mediate",)
-TRANSITIONS = {  # () where the service asks itself: the applicant, or the other side
-    "release": Transition((HELD,), APPLIED, _MEDIATE, _l("可以联系对方")),
-    "decline": Transition(BEFORE_ASKING, DECLINED, _MEDIATE, _l("不予受理")),
-    "ask": Transition((APPLIED,), ASKING, _MEDIATE, _l("问对方意见")),
-    "accept": Transition((ASKING,), ACCEPTED, (), _l("对方同意，受理")),
-    "refuse": Transition((ASKING,), REFUSED, (), _l("对方不愿意")),
-    "assign": Transition((ACCEPTED,), ASSIGNED, _MEDIATE, _l("分给调解员")),
-    "look": Transition((ASSIGNED,), LOOKING, _MEDIATE, _l("开始了解情况")),
-    "sit": Transition((ASSIGNED, LOOKING), SITTING, _MEDIATE, _l("安排调解")),
-    "agree": Transition(IN_HAND, AGREED, _MEDIATE, _l("达成协议")),
-    "carry_out": Transition((AGREED,), CARRIED_OUT, _MEDIATE, _l("履行完了")),
-    "close": Transition((CARRIED_OUT,), CLOSED, _MEDIATE, _l("回访结案")),
-    "fail": Transition(IN_HAND, FAILED, _MEDIATE, _l("没有调成")),
-    "break": Transition((AGREED,), FAILED, _MEDIATE, _l("协议没有履行")),
-    "escalate": Transition((*IN_HAND, FAILED), ACCEPTED, _MEDIATE, _l("转到镇里调解")),
-    "give_back": Transition(IN_HAND, ACCEPTED, (), _l("换调解员")),
-    "take_agreed": Transition((AGREED,), AGREED, _MEDIATE, _l("换调解员接着办")),
-    "take_carried_out": Transition((CARRIED_OUT,), CARRIED_OUT, _MEDIATE, _l("换调解员接着办")),
-    "withdraw": Transition((*UNASSIGNED, *IN_HAND), WITHDRAWN, (), _l("撤回申请")),
-}
-STEPS = {"begin": _l("申请"), **{name: step.label for name, step in TRANSITIONS.items()}}
+from plugins.mediation.cases.states import ACCEPTED, APPLIED, ASKING, IN_HAND, REFUSED, STATES, TRANSITIONS
 
 APPLICATION, HELPED, REFERRED, COURT, POLICE, OFFERED = (
     "application", "helped", "referred", "court", "police", "offered")
@@ -56,6 +18,7 @@ NEXT = {"court": _l("向法院起诉"), "arbitration": _l("申请仲裁"), "offi
         "police": _l("请公安处理"), "talk": _l("双方自己再商量")}
 APPLICANT, RESPONDENT = "applicant", "respondent"
 SIDES = {APPLICANT: _l("申请人"), RESPONDENT: _l("对方")}
+YES, NO = "yes", "no"
 PARTY, GUARDIAN, REPRESENTATIVE = "party", "guardian", "representative"
 ROLES = {PARTY: _l("当事人"), GUARDIAN: _l("监护人"), REPRESENTATIVE: _l("代理人")}
 
@@ -107,33 +70,47 @@ class Case(Model):
         if scope.person is None:
             return cls.select().where(cls.id.is_null())
         return cls.select().where(
-            cls.on_desk_of(scope) | cls._in_hand_of(scope) | cls.known_to(scope.person))
+            cls.on_desk_of(scope) | cls.in_hand_of(scope) | cls._sat_in_by(scope.person)
+            | cls.id.in_(Party.knowing(scope.person)))
 
     @classmethod
     def opened_by(cls, scope):
-        """Condition: this reader may open what the case is about and who its parties are. Whoever no
-        longer mediates there reads it no more.
+        """Condition: this reader may open what the case is about and who its parties are: whoever is in
+        it, and while nobody has it in hand the mediators of its desk.
         """
-        return cls.known_to(scope.person) | cls._in_hand_of(scope) | (
-            cls.mediator.is_null() & cls.on_desk_of(scope))
+        return cls.read_whole_by(scope) | (cls.mediator.is_null() & cls.on_desk_of(scope))
 
     @classmethod
-    def known_to(cls, person):
-        """Condition: a party who knows of it, or somebody who sits in."""
-        sits = Sitter.select(Sitter.case).where(Sitter.person == person.id, Sitter.until.is_null())
-        return cls.id.in_(Party.knowing(person)) | cls.id.in_(sits)
+    def read_whole_by(cls, scope):
+        """Condition: this reader may read what was said, agreed and signed: who takes part, sits in, or
+        has it in hand. Whoever no longer mediates there reads it no more.
+        """
+        return cls.id.in_(Party.taking_part(scope.person)) | cls._sat_in_by(scope.person) | (
+            cls.in_hand_of(scope))
 
     @classmethod
     def on_desk_of(cls, scope):
-        """Condition: it lies on a desk of this mediator, and is no matter of their own household."""
+        """Condition: it lies on a desk of this mediator, who may mediate it."""
         codes = [held.code for held in scope.holding("mediation.mediate")]
         if not codes:
             return SQL("(1 = 0)")
-        return cls.desk.in_(codes) & cls.id.not_in(Party.of_household(scope.person))
+        return cls.desk.in_(codes) & cls.may_be_given_to(scope.person)
 
     @classmethod
-    def _in_hand_of(cls, scope):
+    def may_be_given_to(cls, person):
+        """Condition: no matter of this person's own household, and nobody has objected to them."""
+        return cls.id.not_in(Party.near(person)) & cls.id.not_in(
+            KeptOut.select(KeptOut.case).where(KeptOut.person == person.id))
+
+    @classmethod
+    def in_hand_of(cls, scope):
+        """Condition: this reader mediates it."""
         return (cls.mediator == scope.person.id) & scope.holds("mediation.mediate", cls.locality)
+
+    @classmethod
+    def _sat_in_by(cls, person):
+        return cls.id.in_(Sitter.select(Sitter.case).where(
+            Sitter.person == person.id, Sitter.until.is_null()))
 
     @property
     def state_name(self):
@@ -173,7 +150,8 @@ class Matter(Model):
 class Party(Model):
     """One person on one side, or who stands for them (`stands_for`). Somebody without an account has
     name and phone alone. `told_at`: since when this person knows of the case: nothing reaches the
-    other side before. `answer` is yes, no or "" (`answered_at`).
+    other side before. `answer` is YES, NO or "" (`answered_at`); a no ends it for that person, while
+    it may go on with the others.
     """
 
     case = peewee.ForeignKeyField(Case, backref="parties")
@@ -205,14 +183,47 @@ class Party(Model):
         return cls.select(cls.case).where(cls.person == person.id, cls.told_at.is_null(False))
 
     @classmethod
-    def of_household(cls, person):
+    def taking_part(cls, person):
+        """Query: of these the cases that this person has not left by a no."""
+        return cls.knowing(person).where(cls.in_it())
+
+    @classmethod
+    def in_it(cls):
+        """Condition: neither this party nor whom they stand for said no to a case that went on without
+        them. In one that is still being asked about, or that nobody wanted, a no is an answer.
+        """
+        other = cls.alias()
+        left = other.select(other.id).join(Case, on=other.case == Case.id).where(
+            other.answer == NO, Case.state.not_in((ASKING, REFUSED)))
+        return peewee.fn.COALESCE(cls.stands_for, cls.id).not_in(left)
+
+    @classmethod
+    def near(cls, person):
         """Query: the cases in which this person or somebody of their household is a party, or may be:
         somebody of that name whose account is not known.
         """
-        same = (Person.household == person.household_id) if person.household_id else SQL("(1 = 0)")
-        people = Person.select(Person.id).where((Person.id == person.id) | same)
         return cls.select(cls.case).where(
-            cls.person.in_(people) | (cls.person.is_null() & (cls.name == person.name)))
+            cls.person.in_(Person.near(person)) | (cls.person.is_null() & (cls.name == person.name)))
+
+
+class KeptOut(Model):
+    """Somebody who may not mediate this case, nor sit in: a party (`by`) objected to them, or they
+    withdrew themself (`by` None). The row goes when that party takes it back.
+    """
+
+    case = peewee.ForeignKeyField(Case, backref="+")
+    person = peewee.ForeignKeyField(Person, backref="+")
+    by = peewee.ForeignKeyField(Party, null=True, backref="+")
+
+    class Meta:
+        table_name = "mediation_kept_out"
+        indexes = ((("case", "person"), True),)
+
+    @classmethod
+    def visible_to(cls, scope):
+        """One's own objections."""
+        own = Party.select(Party.id).where(Party.person == (scope.person.id if scope.person else None))
+        return cls.select().where(cls.by.in_(own))
 
 
 class Sitter(Model):

@@ -6,19 +6,12 @@ from flask_babel import lazy_gettext as _l
 from linli.database import LostRace, utc_now
 from linli.people.models import Person
 from linli.toolkit.refusals import FieldRefused
-from plugins.mediation.cases.models import (
-    APPLICANT,
-    APPLIED,
-    GUARDIAN,
-    HELD,
-    PARTY,
-    RESPONDENT,
-    Case,
-    Party,
-    Sitter,
-)
+from plugins.mediation.cases.eligible import kept_out_of
+from plugins.mediation.cases.handing import go_on_where_stuck
+from plugins.mediation.cases.models import GUARDIAN, PARTY, RESPONDENT, Case, Party, Sitter
 from plugins.mediation.cases.services import must_handle, must_mediate, step
-from plugins.mediation.cases.telling import kept_out_of, tell
+from plugins.mediation.cases.states import BEFORE_ASKING
+from plugins.mediation.cases.telling import tell
 from plugins.mediation.rooms.models import MEDIATOR, Listed
 
 
@@ -29,22 +22,25 @@ def account_of(name, phone):
 
 
 def add(scope, case, sent, side, role, stands_for, name, phone="", address="", minor=False):
-    """Another party, or somebody who stands for one (`stands_for`); returns the Party. One of the other
-    side knows of the case once that side was asked, and then has to be asked too. Raises FieldRefused.
+    """Another party, or somebody who stands for one (`stands_for`); returns the Party. They know of the case
+    from when the others are asked, and are asked too; whoever stands for somebody who knows, at once.
+    Raises FieldRefused.
     """
     person = account_of(name, phone)
     _refuse_mediator(case, person)
-    knows = side == APPLICANT or case.state not in (HELD, APPLIED)
+    asked = case.state not in BEFORE_ASKING
+    knows = asked or bool(stands_for and stands_for.told_at)
     try:
         with step(scope, case, sent):
             must_handle(scope, case)
-            if role == PARTY and side == RESPONDENT and case.state not in (HELD, APPLIED):
+            if role == PARTY and side == RESPONDENT and asked:
                 raise FieldRefused("role", _l("已经问过对方了，不能再加当事人。请另外申请，或者先撤回"))
             party = Party.create(case=case, side=side, role=role, stands_for=stands_for, person=person,
                                  name=name, phone=phone, address=address, minor=minor,
                                  told_at=utc_now() if knows else None)
             if person and knows:
                 tell(case, [person], _l("调解室有一件事，请您看看"))
+            go_on_where_stuck(case)
             return party
     except peewee.IntegrityError as error:
         raise FieldRefused("phone", _l("这位已经在这件事里了")) from error
@@ -65,16 +61,19 @@ def change(scope, case, sent, party, name, phone, address, minor):
                 Party.id == party.id).execute()
             if person and person.id != party.person_id and party.told_at:
                 tell(case, [person], _l("调解室有一件事，请您看看"))
+            go_on_where_stuck(case)
     except peewee.IntegrityError as error:
         raise FieldRefused("phone", _l("这位已经在这件事里了")) from error
 
 
 def seat(scope, case, sent, listed):
-    """Somebody of the roster sits in from now on. Raises FieldRefused for a party, and who lives with one."""
+    """Somebody of the roster sits in from now on. Raises FieldRefused for whoever may not decide about it
+    either (`eligible.kept_out_of`).
+    """
     with step(scope, case, sent):
         must_mediate(scope, case)
         if listed.person_id in kept_out_of(case) or listed.kind == MEDIATOR:
-            raise FieldRefused("listed", _l("这位是当事人，或者和当事人是一家人，不能坐进来"))
+            raise FieldRefused("listed", _l("这位和当事人有关系，或者换下来过，不能坐进来"))
         if Sitter.select().where(Sitter.case == case, Sitter.person == listed.person_id,
                                  Sitter.until.is_null()).exists():
             raise FieldRefused("listed", _l("这位已经请来了"))
@@ -92,10 +91,11 @@ def unseat(scope, case, sitter, nonce):
 
 
 def may_be_seated(case):
-    """Query: whom the rosters of this place and above offer for sitting in."""
+    """Query: whom the rosters of this place and above offer for sitting in; none who may not."""
     return (Listed.select(Listed, Person).join(Person).where(
         Listed.locality.in_(case.locality.lineage), Listed.kind != MEDIATOR, Listed.on_duty(),
-        Person.disabled_at.is_null()).order_by(Listed.kind, Person.name, Listed.id))
+        Person.disabled_at.is_null(), Person.id.not_in(kept_out_of(case)))
+        .order_by(Listed.kind, Person.name, Listed.id))
 
 
 def guardians_missing(parties):
@@ -106,8 +106,5 @@ def guardians_missing(parties):
 
 def _refuse_mediator(case, person):
     mediator = Case.get_by_id(case.id).mediator
-    if person is None or mediator is None:
-        return
-    same_home = person.household_id is not None and person.household_id == mediator.household_id
-    if person.id == mediator.id or same_home:
+    if mediator and mediator.is_near(person):
         raise FieldRefused("name", _l("这位是调解员本人，或者和调解员是一家人。先换调解员，再登记"))

@@ -1,4 +1,5 @@
-"""The path of a case in a mediator's hands, safe from any number of processes.
+"""The path of a case in a mediator's hands, safe from any number of processes. How it comes there is in
+handing.py.
 
 Each step is taken by whoever may (`must_mediate`, `must_be_on_desk`), under the version of the case
 that the form was filled in from. Nobody decides about their own, nor somebody's of their household.
@@ -10,44 +11,25 @@ from datetime import timedelta
 from flask_babel import lazy_gettext as _l
 
 from linli.database import LostRace, guard, transaction, utc_now
-from linli.localities.models import Locality
 from linli.modules.services import settings_of
 from linli.people.models import Person
-from linli.people.services import holders
 from linli.toolkit import editing, once, workflow
 from linli.toolkit.calendar import today
 from linli.toolkit.refusals import FieldRefused
+from plugins.mediation.cases.eligible import kept_out_of
 from plugins.mediation.cases.kinds import ministry_of
-from plugins.mediation.cases.lists import speaks_for
-from plugins.mediation.cases.models import (
-    AGREED,
-    APPLICANT,
-    CARRIED_OUT,
-    IN_HAND,
-    PARTY,
-    Case,
-    Matter,
-    Party,
-    Sitter,
-)
-from plugins.mediation.cases.telling import (
-    handlers_of,
-    kept_out_of,
-    mediators_for,
-    parties_told,
-    tell,
-)
+from plugins.mediation.cases.lists import applicant_of, parties_of, speaks_for
+from plugins.mediation.cases.models import APPLICANT, Case, Matter, Party, Sitter
+from plugins.mediation.cases.states import IN_HAND, WITHDRAWN
+from plugins.mediation.cases.telling import handlers_of, parties_told, tell
 from plugins.mediation.module import module
-
-TOWNSHIP = "township"
-TAKEN_ON = {AGREED: "take_agreed", CARRIED_OUT: "take_carried_out"}
 
 
 def must_mediate(scope, case):
     """Raises NotAllowed unless this person has the case in hand, still mediates there, and has not
     become one of its parties or of their household.
     """
-    _must_have(scope, case)
+    must_have(scope, case)
     if scope.person.id in kept_out_of(case):
         raise workflow.NotAllowed
 
@@ -102,21 +84,6 @@ def decline(scope, case, sent, words, next_step):
         tell(case, parties_told(case, APPLICANT), _l("您的调解申请有了答复"))
 
 
-def assign(scope, case, sent, mediator):
-    """Give an accepted case to oneself or another mediator of the desk. Raises FieldRefused for one who is a
-    party, or lives with one, and for somebody who does not mediate there.
-    """
-    with step(scope, case, sent):
-        must_be_on_desk(scope, case)
-        if mediator.id not in {each.id for each in holders("mediator", case.desk_id)}:
-            raise FieldRefused("mediator", _l("这位现在不是这里的调解员"))
-        if mediator.id in kept_out_of(case):
-            raise FieldRefused("mediator", _l("这位是当事人，或者和当事人是一家人，不能调解这件事"))
-        workflow.apply("assign", case, scope, mediator=mediator)
-        tell(case, [mediator], _l("有一件调解交给您"), but=scope.person)
-        tell(case, parties_told(case), _l("您的调解有了调解员"))
-
-
 def look(scope, case, sent):
     """Begin to look into it."""
     with step(scope, case, sent):
@@ -165,63 +132,6 @@ def fail(scope, case, sent, next_step, words):
         tell(case, parties_told(case), _l("调解结束了，请看看接下来怎么办"))
 
 
-def escalate(scope, case, sent, words):
-    """On to the township's desk with new days; its number stays. Raises FieldRefused where nobody
-    mediates there, or where there was an agreement.
-    """
-    desk = upper_desk(case)
-    with step(scope, case, sent):
-        must_mediate(scope, case)
-        if desk is None:
-            raise FieldRefused("words", _l("镇里现在没有调解员，转不上去"))
-        if case.agreed_on:
-            raise FieldRefused("words", _l("已经签过协议的不能再转。请当事人去法院，或者重新申请调解"))
-        workflow.apply("escalate", case, scope, note=words, desk=desk, mediator=None,
-                       escalated_on=today(), ended_on=None, next_step="",
-                       due_on=today() + timedelta(days=settings_of(module, case.locality).days))
-        end_sitting(case)
-        tell(case, mediators_for(case), _l("有一件调解转到镇里"))
-        tell(case, parties_told(case), _l("您的调解转到镇里了"))
-
-
-def upper_desk(case):
-    """The township above the desk of a case where somebody mediates who may, or None."""
-    above = Locality.select().where(
-        Locality.code.in_(case.locality.lineage), Locality.kind == TOWNSHIP, Locality.code != case.desk_id)
-    kept_out = kept_out_of(case)
-    return next((each for each in above
-                 if any(one.id not in kept_out for one in holders("mediator", each))), None)
-
-
-def hand_back(scope, case, sent, words):
-    """The mediator withdraws: back to the desk, for another one."""
-    with step(scope, case, sent):
-        _must_have(scope, case)
-        _give_back(scope, case, words)
-
-
-def object_to(scope, case, sent, words):
-    """A party wants another mediator, and says why; the mediator and the desk are told."""
-    with step(scope, case, sent):
-        must_be_party(scope, case)
-        _give_back(scope, case, words)
-
-
-def take_over(scope, case, sent, words):
-    """The desk takes a case back from somebody who no longer mediates there; where an agreement waits to
-    be carried out or visited, whoever takes it goes on with it.
-    """
-    with step(scope, case, sent):
-        must_be_on_desk(scope, case)
-        if case.mediator_id in {each.id for each in holders("mediator", case.desk_id)}:
-            raise workflow.NotAllowed
-        if case.state in TAKEN_ON:
-            workflow.apply(TAKEN_ON[case.state], case, scope, note=words, mediator=scope.person)
-            tell(case, parties_told(case), _l("您的调解换了调解员"))
-        else:
-            _give_back(scope, case, words)
-
-
 def withdraw(scope, case, sent, words):
     """The applicant takes the application back, or the mediator writes down that they did; the other
     side is told where it knew of it. The number stays.
@@ -235,37 +145,40 @@ def withdraw(scope, case, sent, words):
         tell(case, told, _l("申请撤回了，这次调解到此为止"), but=scope.person)
 
 
+def explain(scope, case, sent, words):
+    """Why it ended (情况说明), where nobody wrote it down: it was withdrawn."""
+    with step(scope, case, sent):
+        must_mediate(scope, case)
+        _refuse_unless(case, (WITHDRAWN,))
+        _keep_reason(case, words)
+
+
 def end_sitting(case):
     """Whoever sat in reads it no more, once it has left the mediator's hands or is at its end."""
     Sitter.update(until=utc_now()).where(Sitter.case == case.id, Sitter.until.is_null()).execute()
 
 
 def must_be_party(scope, case):
-    """Raises NotAllowed unless this person is a party of the case, or stands for one, and knows it."""
-    if not _party_rows(scope, case).exists():
+    """The row by which this person takes part in the case, or stands for somebody. Raises NotAllowed
+    unless there is one and they know of it.
+    """
+    party = Party.select().where(Party.case == case, Party.person == scope.person.id,
+                                 Party.told_at.is_null(False), Party.in_it()).first()
+    if party is None:
         raise workflow.NotAllowed
+    return party
 
 
-def _must_have(scope, case):
+def must_have(scope, case):
+    """Raises NotAllowed unless the case is this mediator's."""
     if case.mediator_id != scope.person.id or not scope.can("mediation.mediate", case.locality):
         raise workflow.NotAllowed
 
 
 def _applied(scope, case):
-    """Whether this person speaks for an applicant."""
-    parties = list(Party.select().where(Party.case == case, Party.side == APPLICANT))
-    return any(speaks_for(scope.person, each, parties) for each in parties if each.role == PARTY)
-
-
-def _party_rows(scope, case):
-    return Party.select().where(Party.case == case, Party.person == scope.person.id,
-                                Party.told_at.is_null(False))
-
-
-def _give_back(scope, case, words):
-    told = [*parties_told(case), case.mediator]
-    workflow.apply("give_back", case, scope, note=words, mediator=None)
-    tell(case, [*told, *mediators_for(case)], _l("这件调解要换一位调解员"), but=scope.person)
+    """Whether this person speaks for who applied."""
+    parties = parties_of(case)
+    return speaks_for(scope.person, applicant_of(parties), parties)
 
 
 def _keep_reason(case, words):

@@ -2,27 +2,34 @@
 
 from dataclasses import dataclass
 
-from plugins.mediation.cases.lists import BOTH_ASKED, asked, reachable, speaks_for
-from plugins.mediation.cases.models import (
+from plugins.mediation.cases.lists import (
+    BOTH_ASKED,
+    applicant_of,
+    asked,
+    objections_of,
+    reachable,
+    speaks_for,
+)
+from plugins.mediation.cases.models import RESPONDENT
+from plugins.mediation.cases.states import (
     ACCEPTED,
-    APPLICANT,
     APPLIED,
     ASKING,
     ASSIGNED,
     FAILED,
     HELD,
     IN_HAND,
-    PARTY,
-    RESPONDENT,
     UNASSIGNED,
+    WITHDRAWN,
 )
 
 
 @dataclass(frozen=True)
 class Standing:
     """`mediates`: has it in hand. `on_desk`: a mediator of the desk. `party`: the reader's own row.
-    `applied`: speaks for an applicant. `other_side`: belongs to the other side alone. `to_answer`: the
+    `applied`: speaks for who applied. `other_side`: belongs to the other side alone. `to_answer`: the
     parties whose answer this reader may give now, `to_record`: those whose answer they write down.
+    `objections`: the people whom this party does not want to mediate (KeptOut).
     """
 
     mediates: bool
@@ -32,6 +39,7 @@ class Standing:
     other_side: bool
     to_answer: tuple
     to_record: tuple
+    objections: tuple = ()
 
     @property
     def handles(self):
@@ -40,7 +48,7 @@ class Standing:
 
 
 def standing(scope, case, parties):
-    """How this reader stands to a case whose `parties` are read already; no query."""
+    """How this reader stands to a case whose `parties` are read already."""
     person = scope.person
     party = next((each for each in parties if each.person_id == person.id), None)
     mediates = case.mediator_id == person.id and scope.can("mediation.mediate", case.locality)
@@ -50,11 +58,11 @@ def standing(scope, case, parties):
     mine = tuple(each for each in waiting if speaks_for(person, each, parties))
     return Standing(
         mediates=mediates, on_desk=on_desk, party=party,
-        applied=any(speaks_for(person, each, parties) for each in parties
-                    if each.side == APPLICANT and each.role == PARTY),
+        applied=speaks_for(person, applicant_of(parties), parties),
         other_side=party is not None and party.side == RESPONDENT, to_answer=mine,
         to_record=tuple(each for each in waiting
-                        if on_desk and each not in mine and not reachable(each, parties)))
+                        if on_desk and each not in mine and not reachable(each, parties)),
+        objections=tuple(objections_of(party)))
 
 
 def steps_of(case, who):
@@ -74,6 +82,8 @@ def steps_of(case, who):
          and case.desk_id == case.locality_id and case.locality.is_village),
         ("hand_back", who.mediates and case.state in IN_HAND),
         ("object", who.party is not None and case.state in IN_HAND),
+        ("accept_again", bool(who.objections) and case.state in (ACCEPTED, *IN_HAND)),
+        ("explain", who.mediates and case.state == WITHDRAWN),
         ("decline", who.on_desk and case.state in (APPLIED, HELD)),
         ("withdraw", (who.applied or who.handles) and case.state in (*UNASSIGNED, *IN_HAND)),
     )

@@ -3,8 +3,8 @@
 from flask_babel import gettext as _
 
 from linli.people.models import Person
-from linli.people.services import holders
 from linli.toolkit.notices import notify
+from plugins.mediation.cases.eligible import mediators_for
 from plugins.mediation.cases.models import Case, Party
 
 
@@ -22,28 +22,25 @@ def tell(case, people, title, but=None):
                    address_of(case))
 
 
+def call_off(case):
+    """A word to the mediator of a case who has to leave it, and may not open it any more."""
+    notify(case.mediator, _("一件调解换别的调解员办"), _("您手上的一件调解换人办了，不用再跟进。"),
+           f"/{case.desk_id}/mediation/cases")
+
+
 def parties_told(case, side=None):
-    """The people who are a party of the case, of one side or both, and know of it."""
-    of_side = (Party.side == side) if side else Party.id.is_null(False)
+    """The people who take part in the case, on one side or both, and know of it."""
+    return _people_of(case, Party.in_it(), *((Party.side == side,) if side else ()))
+
+
+def parties_left(case):
+    """The people who said no to a case that goes on without them."""
+    return _people_of(case, ~Party.in_it())
+
+
+def _people_of(case, *conditions):
     return list(Person.select().join(Party, on=Party.person == Person.id).where(
-        Party.case == case, Party.told_at.is_null(False), of_side).order_by(Person.id))
-
-
-def mediators_for(case):
-    """The mediators of its desk who may look at it: none who, or whose household, is a party."""
-    kept_out = kept_out_of(case)
-    return [each for each in holders("mediator", case.desk_id) if each.id not in kept_out]
-
-
-def kept_out_of(case):
-    """The ids of all who may not decide about a case: its parties, whoever lives with them, and, while
-    the account of a party is not known, whoever bears that party's name.
-    """
-    parties = Party.select(Party.person).where(Party.case == case, Party.person.is_null(False))
-    homes = Person.select(Person.household).where(Person.id.in_(parties), Person.household.is_null(False))
-    names = Party.select(Party.name).where(Party.case == case, Party.person.is_null())
-    return {each for each, in Person.select(Person.id).where(
-        Person.id.in_(parties) | Person.household.in_(homes) | Person.name.in_(names)).tuples()}
+        Party.case == case, Party.told_at.is_null(False), *conditions).order_by(Person.id))
 
 
 def handlers_of(case):

@@ -9,30 +9,32 @@ from linli.access import current_scope as scope
 from linli.access import permission
 from linli.database import LostRace
 from linli.people.models import Person
-from linli.people.services import holders
 from linli.toolkit import once
 from linli.toolkit.forms import Form
 from linli.toolkit.refusals import FieldRefused
 from linli.web import done, page, page_number, pages_of
 from plugins.mediation.blueprint import blueprint
-from plugins.mediation.cases import consent, forms, lists, services
+from plugins.mediation.cases import consent, forms, handing, lists, services
+from plugins.mediation.cases.eligible import mediators_for
 from plugins.mediation.cases.forms import ACTIONS
 from plugins.mediation.cases.kinds import class_words
 from plugins.mediation.cases.opening_views import known, opened
 from plugins.mediation.cases.standing import standing, steps_of
+from plugins.mediation.cases.states import GOES_ON
 
 QUEUES = ("", "wait", "mine", "late", "all")
 FORMS = {
     "release": forms.SureForm, "ask": forms.SureForm, "assign": forms.AssignForm, "look": forms.SureForm,
     "findings": forms.FindingsForm, "session": forms.SessionForm, "extend": forms.ExtendForm,
     "correct": forms.CorrectForm, "fail": forms.EndForm, "escalate": forms.ReasonForm,
-    "hand_back": forms.ReasonForm, "object": forms.ReasonForm, "decline": forms.EndForm,
+    "hand_back": forms.ReasonForm, "object": forms.ReasonForm, "accept_again": forms.AgainForm,
+    "explain": forms.ReasonForm, "decline": forms.EndForm,
     "withdraw": forms.WordsForm,
 }
 ACTS = {
     "release": lambda case, form: services.release(scope, case, form.sent),
     "ask": lambda case, form: consent.ask(scope, case, form.sent),
-    "assign": lambda case, form: services.assign(
+    "assign": lambda case, form: handing.assign(
         scope, case, form.sent, Person.get_by_id(int(form.mediator.data))),
     "look": lambda case, form: services.look(scope, case, form.sent),
     "findings": lambda case, form: services.write_findings(scope, case, form.sent, form.findings.data),
@@ -45,9 +47,11 @@ ACTS = {
         form.people.data),
     "fail": lambda case, form: services.fail(
         scope, case, form.sent, form.next_step.data, form.words.data),
-    "escalate": lambda case, form: services.escalate(scope, case, form.sent, form.words.data),
-    "hand_back": lambda case, form: services.hand_back(scope, case, form.sent, form.words.data),
-    "object": lambda case, form: services.object_to(scope, case, form.sent, form.words.data),
+    "escalate": lambda case, form: handing.escalate(scope, case, form.sent, form.words.data),
+    "hand_back": lambda case, form: handing.hand_back(scope, case, form.sent, form.words.data),
+    "object": lambda case, form: handing.object_to(scope, case, form.sent, form.words.data),
+    "accept_again": lambda case, form: handing.accept_again(scope, case, form.sent, int(form.person.data)),
+    "explain": lambda case, form: services.explain(scope, case, form.sent, form.words.data),
     "decline": lambda case, form: services.decline(
         scope, case, form.sent, form.words.data, form.next_step.data),
     "withdraw": lambda case, form: services.withdraw(scope, case, form.sent, form.words.data),
@@ -137,8 +141,8 @@ def take_over(code):
     form = forms.ReasonForm(data={"version": case.version})
     if form.validate_on_submit():
         with suppress(once.AlreadyDone):
-            services.take_over(scope, case, form.sent, form.words.data)
-            flash(_("收回来了，请另外分给一位"))
+            handing.take_over(scope, case, form.sent, form.words.data)
+            flash(_("接过来了") if case.state in GOES_ON else _("收回来了，请另外分给一位"))
         return to_case(code)
     return page("mediation/take_over.html", status=422 if form.errors else 200, form=form, case=case)
 
@@ -163,6 +167,8 @@ def _begun(case, name):
     begun = {"version": case.version}
     if name == "findings":
         begun["findings"] = lists.matter_of(case).findings
+    if name == "explain":
+        begun["words"] = lists.matter_of(case).ended
     if name == "correct":
         begun |= {each: getattr(case, each) for each in ("dispute_class", "ministry_kind", "scale", "people")}
     return begun
@@ -170,9 +176,11 @@ def _begun(case, name):
 
 def _offer(form, case):
     if isinstance(form, forms.AssignForm):
-        form.offer(holders("mediator", case.desk_id))
+        form.offer(mediators_for(case))
+    if isinstance(form, forms.AgainForm):
+        form.offer(each.person for each in _who(case).objections)
 
 
 def _upper(case, name):
     """What escalation needs: whether somebody mediates above; None for every other step."""
-    return services.upper_desk(case) if name == "escalate" else None
+    return handing.upper_desk(case) if name == "escalate" else None

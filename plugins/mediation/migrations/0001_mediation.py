@@ -143,6 +143,16 @@ def up(migrator, db):
         where=MediationSitter.until.is_null(), name='mediation_sitter_once'))
     db.create_tables([MediationSitter])
 
+    class MediationKeptOut(Model):
+        case = ForeignKeyField(MediationCase)
+        person = ForeignKeyField(Person)
+        by = ForeignKeyField(MediationParty, null=True)
+        class Meta:
+            database = db
+            table_name = 'mediation_kept_out'
+            indexes = ((('case', 'person'), True),)
+    db.create_tables([MediationKeptOut])
+
     class MediationSession(Model):
         locality = ForeignKeyField(Locality)
         case = ForeignKeyField(MediationCase)
@@ -203,6 +213,7 @@ def up(migrator, db):
     class MediationTerm(Model):
         agreement = ForeignKeyField(MediationAgreement)
         party = ForeignKeyField(MediationParty)
+        receiver = ForeignKeyField(MediationParty, null=True, backref='+')
         text = TextField()
         amount = BigIntegerField(null=True, constraints=[SQL('CHECK (amount > 0)')])
         due_on = DateField()
@@ -241,6 +252,7 @@ def up(migrator, db):
 
     class MediationFollowUp(Model):
         case = ForeignKeyField(MediationCase)
+        party = ForeignKeyField(MediationParty)
         day = DateField()
         by_phone = BooleanField(default=False)
         kept = BooleanField()

@@ -10,7 +10,8 @@ from linli.people.models import Person
 from linli.toolkit.uploads import Upload
 from plugins.mediation.agreements.models import Agreement, Confirmation, FollowUp, Signature, Term
 from plugins.mediation.cases.lists import sitters_of
-from plugins.mediation.cases.models import APPLICANT, RESPONDENT, Matter, Party
+from plugins.mediation.cases.models import APPLICANT, NO, RESPONDENT, Matter, Party
+from plugins.mediation.cases.states import ASKING, REFUSED
 from plugins.mediation.module import module
 from plugins.mediation.rooms.models import Room
 from plugins.mediation.sessions.models import Record, Seat, Session
@@ -64,14 +65,17 @@ def _whole(case):
 
 
 def _parties(case):
-    """All parties, and each side; `signed` is the Signature, or None."""
+    """`all` who take part, `named` on the application, and each side; `signed` is the Signature, or None."""
     rows = list(Party.select(Party, Signature, Upload)
                 .join(Signature, peewee.JOIN.LEFT_OUTER, on=Signature.party == Party.id, attr="signature")
                 .join(Upload, peewee.JOIN.LEFT_OUTER)
                 .where(Party.case == case.id).order_by(Party.side, Party.id))  # the applicants first
     for row in rows:
         row.signed = getattr(row, "signature", None)
-    return SimpleNamespace(all=rows, applicants=[each for each in rows if each.side == APPLICANT],
+    no = {row.id for row in rows if row.answer == NO and case.state not in (ASKING, REFUSED)}
+    named, rows = rows, [row for row in rows if not no & {row.id, row.stands_for_id}]
+    return SimpleNamespace(all=rows, named=named,
+                           applicants=[each for each in rows if each.side == APPLICANT],
                            respondents=[each for each in rows if each.side == RESPONDENT])
 
 
@@ -102,7 +106,9 @@ def _terms(case):
 
 
 def _visits(case):
-    return list(FollowUp.select(FollowUp, Person).join(Person).where(FollowUp.case == case.id)
+    return list(FollowUp.select(FollowUp, Party, Person).join(Party)
+                .switch(FollowUp).join(Person, on=FollowUp.person == Person.id)
+                .where(FollowUp.case == case.id)
                 .order_by(FollowUp.day, FollowUp.id))
 
 

@@ -6,16 +6,8 @@ from peewee import fn
 
 from linli.toolkit.uploads import Upload
 from plugins.mediation.agreements.models import Agreement, Confirmation, FollowUp, Signature, Term
-from plugins.mediation.cases.models import (
-    DECLINED,
-    FAILED,
-    REFUSED,
-    REPRESENTATIVE,
-    WITHDRAWN,
-    Case,
-    Matter,
-    Party,
-)
+from plugins.mediation.cases.models import REPRESENTATIVE, Case, Matter, Party
+from plugins.mediation.cases.states import DECLINED, FAILED, REFUSED, WITHDRAWN
 from plugins.mediation.papers.models import PAPERS, Scan
 from plugins.mediation.papers.readers import kinds_for, side_of, sitting
 from plugins.mediation.sessions.models import Record, Session

@@ -43,7 +43,7 @@ class Scan(Model):
 
     @classmethod
     def visible_to(cls, scope):
-        """Whoever may open its case."""
+        """Whoever reads all of its case."""
         if scope.person is None:
             return cls.select().where(cls.id.is_null())
-        return cls.select().where(cls.case.in_(Case.select(Case.id).where(Case.opened_by(scope))))
+        return cls.select().where(cls.case.in_(Case.select(Case.id).where(Case.read_whole_by(scope))))

@@ -16,7 +16,7 @@ from plugins.mediation.blueprint import blueprint
 from plugins.mediation.module import module
 from plugins.mediation.rooms import lists, services
 from plugins.mediation.rooms.forms import WEEKDAYS, EnlistForm, ListedForm, RoomForm, SureForm
-from plugins.mediation.rooms.models import KINDS, Listed, Room
+from plugins.mediation.rooms.models import Listed, Room
 
 
 @blueprint.route("/rooms")
@@ -78,16 +78,6 @@ def close_room(room_id):
         flash(_("停用了，已经约好的照常"))
         return done(url_for("mediation.rooms"))
     return page("mediation/room_close.html", status=422 if form.errors else 200, form=form, room=room)
-
-
-@blueprint.route("/roster")
-@permission("mediation.see")
-def roster():
-    """Who mediates here and above, and who may sit in."""
-    found = lists.roster(scope)
-    own = [each for each in found.get("mediator", ()) if each.locality_id == scope.locality.code]
-    return page("mediation/roster.html", roster=found, kinds=KINDS,
-                warnings=services.warnings(own) if scope.can("mediation.manage") else [])
 
 
 @blueprint.route("/roster/new", methods=["GET", "POST"])

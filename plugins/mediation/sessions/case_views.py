@@ -1,4 +1,4 @@
-"""How pages of a case's sessions and agreement find it: whoever may open it, or its mediator alone."""
+"""How pages of a case's sessions and agreement find it: whoever reads all of it, or its mediator alone."""
 
 from flask import abort
 
@@ -8,9 +8,9 @@ from plugins.mediation.cases.models import Case
 
 
 def opened(code):
-    """The case with this code, of this place; 404 for whoever may not open it."""
+    """The case with this code, of this place; 404 for whoever may not read all of it."""
     return (Case.select(Case, Locality).join(Locality, on=(Case.locality == Locality.code))
-            .where(Case.opened_by(scope), Case.code == code, Case.locality == scope.locality)
+            .where(Case.read_whole_by(scope), Case.code == code, Case.locality == scope.locality)
             .first() or abort(404))
 
 

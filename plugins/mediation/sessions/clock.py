@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from linli.database import LostRace
-from plugins.mediation.cases.models import AGREED, IN_HAND
+from plugins.mediation.cases.states import AGREED, IN_HAND
 from plugins.mediation.sessions import lists, services
 
 

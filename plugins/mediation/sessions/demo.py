@@ -4,7 +4,8 @@ from datetime import datetime, time, timedelta
 
 from linli.toolkit.calendar import SHANGHAI
 from linli.toolkit.workflow import History, key_of
-from plugins.mediation.cases.models import AGREED, CARRIED_OUT, CLOSED, SITTING, Case, Party
+from plugins.mediation.cases.models import Case, Party
+from plugins.mediation.cases.states import AGREED, CARRIED_OUT, CLOSED, SITTING
 from plugins.mediation.rooms.models import Room
 from plugins.mediation.sessions.models import HELD, PLANNED, Record, Seat, Session
 

@@ -2,7 +2,7 @@
 
 from linli.database import guard
 from linli.toolkit import workflow
-from plugins.mediation.cases.models import Case, Party
+from plugins.mediation.cases.models import Case
 
 
 def hold(scope, case):
@@ -13,7 +13,7 @@ def hold(scope, case):
     """
     guard(Case, case.id)
     row = Case.select().where(Case.id == case.id, Case.mediator == scope.person.id,
-                              Case.id.not_in(Party.of_household(scope.person))).first()
+                              Case.may_be_given_to(scope.person)).first()
     if row is None or not scope.can("mediation.mediate", row.locality):
         raise workflow.NotAllowed("mediate")
     return row

@@ -53,12 +53,12 @@ class Session(Model):
 
     @classmethod
     def visible_to(cls, scope):
-        """Whoever may open its case; a party only those at which their own side has a seat: where and when
-        the mediator talks to the other side alone may be what must not be known.
+        """Whoever reads all of its case; a party only those at which their own side has a seat: where and
+        when the mediator talks to the other side alone may be what must not be known.
         """
         if scope.person is None:
             return cls.select().where(cls.id.is_null())
-        opened = Case.select(Case.id).where(Case.opened_by(scope))
+        opened = Case.select(Case.id).where(Case.read_whole_by(scope))
         party_of = Party.knowing(scope.person)
         return cls.select().where(
             cls.case.in_(opened),
@@ -107,7 +107,7 @@ class Record(Model):
 
     @classmethod
     def visible_to(cls, scope):
-        """Whoever may open the case of its session."""
+        """Whoever reads all of the case of its session."""
         return cls.select().where(cls.session.in_(Session.visible_to(scope).select(Session.id)))
 
 
@@ -124,7 +124,7 @@ class Seat(Model):
 
     @classmethod
     def visible_to(cls, scope):
-        """Whoever may open the case of its session."""
+        """Whoever reads all of the case of its session."""
         return cls.select().where(cls.session.in_(Session.visible_to(scope).select(Session.id)))
 
     @classmethod

@@ -13,16 +13,14 @@ from linli.access import BY_CLOCK
 from linli.database import LostRace, guard, transaction, utc_now
 from linli.people.models import Person
 from linli.toolkit import once, workflow
-from plugins.mediation.cases.models import ASSIGNED, IN_HAND, LOOKING, Sitter
+from linli.toolkit.refusals import NotNow
+from plugins.mediation.cases.models import Sitter
+from plugins.mediation.cases.states import ASSIGNED, IN_HAND, LOOKING
 from plugins.mediation.rooms.models import Room
 from plugins.mediation.sessions import reminding
 from plugins.mediation.sessions.free import clashes, outside_hours
 from plugins.mediation.sessions.mine import hold
 from plugins.mediation.sessions.models import PLANNED, Record, Seat, Session
-
-
-class NotNow(LostRace):
-    """It cannot be had as things stand: a sentence for the reader. Nothing was written."""
 
 
 @dataclass(frozen=True)

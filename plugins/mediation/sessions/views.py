@@ -9,10 +9,12 @@ from linli.database import LostRace
 from linli.modules.services import settings_of
 from linli.toolkit import once, workflow
 from linli.toolkit.calendar import ics, today
+from linli.toolkit.refusals import NotNow
 from linli.web import done, page
 from plugins.mediation.blueprint import blueprint
 from plugins.mediation.cases import reading
-from plugins.mediation.cases.models import IN_HAND, Party
+from plugins.mediation.cases.models import Party
+from plugins.mediation.cases.states import IN_HAND
 from plugins.mediation.cases.telling import address_of
 from plugins.mediation.module import module
 from plugins.mediation.sessions import free, lists, services
@@ -31,7 +33,7 @@ def new_session(code):
         flash(_("这件案子现在不在调解，不能安排"))
         return done(address_of(case))
     rooms, parties = free.rooms_for(case.locality), list(
-        Party.visible_to(scope).where(Party.case == case.id).order_by(Party.side, Party.id))
+        Party.visible_to(scope).where(Party.case == case.id, Party.in_it()).order_by(Party.side, Party.id))
     form, message = PlanForm(rooms, parties, **_usual(rooms)), ""
     if form.validate_on_submit():
         try:
@@ -41,7 +43,7 @@ def new_session(code):
             return done(url_for("mediation.session", session_id=made))
         except once.AlreadyDone as again:
             return done(url_for("mediation.session", session_id=again.result))
-        except services.NotNow as refused:
+        except NotNow as refused:
             message = str(refused)
     return page("mediation/session_form.html", status=409 if message else 422 if form.errors else 200,
                 form=form, case=case, back=address_of(case), session=None, message=message,
@@ -81,7 +83,7 @@ def move_session(session_id):
             services.move(scope, row, form.sequence.data, form.when, form.reason.data)
             flash(_("改好了，当事人会收到消息"))
             return done(url_for("mediation.session", session_id=row.id))
-        except services.NotNow as refused:
+        except NotNow as refused:
             message = str(refused)
         except LostRace:
             return _changed(session_id)
@@ -123,7 +125,7 @@ def record_session(session_id):
             services.record(scope, row, came, form.text.data, form.minutes.data)
             flash(_("记好了"))
             return done(_address(row))
-        except services.NotNow as refused:
+        except NotNow as refused:
             message = str(refused)
         except LostRace:
             return _changed(session_id)

@@ -6,16 +6,8 @@ from linli.database import utc_now
 from linli.toolkit.calendar import today
 from plugins.mediation.agreements.models import Agreement, Term
 from plugins.mediation.cases.kinds import ministry_of
-from plugins.mediation.cases.models import (
-    APPLICANT,
-    APPLIED,
-    BEFORE_ASKING,
-    RESPONDENT,
-    UNASSIGNED,
-    Case,
-    Matter,
-    Party,
-)
+from plugins.mediation.cases.models import APPLICANT, RESPONDENT, Case, Matter, Party
+from plugins.mediation.cases.states import APPLIED, BEFORE_ASKING, UNASSIGNED
 
 
 def make_case(place, applicant, respondent, state=APPLIED, mediator=None, **columns):

@@ -23,18 +23,8 @@ from plugins.mediation.agreements.models import (
     Signature,
     Term,
 )
-from plugins.mediation.cases.models import (
-    AGREED,
-    CARRIED_OUT,
-    CLOSED,
-    FAILED,
-    GUARDIAN,
-    RESPONDENT,
-    SITTING,
-    Case,
-    Matter,
-    Party,
-)
+from plugins.mediation.cases.models import GUARDIAN, RESPONDENT, Case, Matter, Party
+from plugins.mediation.cases.states import AGREED, CARRIED_OUT, CLOSED, FAILED, SITTING
 from plugins.mediation.tests.making import make_agreement, make_case
 
 V = "440783108226"
@@ -112,6 +102,12 @@ def term_url(case, end):
     return url(case, f"/agreement/terms/{Term.select().order_by(Term.id.desc()).get().id}/{end}")
 
 
+def visited(case, **changed):
+    """What the form of a visit sends."""
+    return {"party": party_of(case, "applicant").id, "day": str(TODAY), "by_phone": "yes", "kept": "yes",
+            "words": "", **changed}
+
+
 def titles_of(person):
     return [row.title for row in Notice.select().where(Notice.person == person).order_by(Notice.id)]
 
@@ -121,7 +117,8 @@ def test_the_text_and_its_terms_are_written(mediator, client_as, case):
                   {"form": "written", "facts": "雨水管坏了", "liability": ""})
     assert answer.status_code == 303
     party = party_of(case, RESPONDENT)
-    sent = {"party": str(party.id), "text": SECRET, "amount": "300.50", "due_on": str(TODAY + 3 * DAY)}
+    sent = {"party": str(party.id), "receiver": "0", "text": SECRET, "amount": "300.50",
+            "due_on": str(TODAY + 3 * DAY)}
     assert post(mediator, url(case, "/agreement/terms/new"), sent).status_code == 303
     term = Term.get(Term.party == party)
     assert (term.amount, term.due_on) == (30_050, TODAY + 3 * DAY)
@@ -137,9 +134,12 @@ def test_the_text_and_its_terms_are_written(mediator, client_as, case):
 
 @pytest.mark.parametrize("changed", [
     {"due_on": "2026-11-22"}, {"due_on": ""}, {"amount": "0"}, {"amount": "-3"}, {"amount": "9" * 30},
-    {"amount": "1.234"}, {"party": "0"}, {"party": ""}, {"text": " "}, {"text": "\0"}, {"text": "字" * 1001}])
+    {"amount": "1.234"}, {"party": "0"}, {"party": ""}, {"text": " "}, {"text": "\0"},
+    {"receiver": ""}, {"receiver": "self"}, {"text": "字" * 1001}])
 def test_what_cannot_be_a_term(mediator, case, draft, changed):
-    sent = {"party": str(party_of(case, RESPONDENT).id), "text": "付钱", "amount": "", "due_on": str(TODAY)}
+    sent = {"party": str(party_of(case, RESPONDENT).id), "text": "付钱", "amount": "", "due_on": str(TODAY),
+            "receiver": str(party_of(case, "applicant").id)}
+    changed = {key: sent["party"] if value == "self" else value for key, value in changed.items()}
     answer = post(mediator, url(case, "/agreement/terms/new"), {**sent, **changed})
     assert answer.status_code == 422 and Term.select().where(Term.agreement == draft.id).count() == 1
     assert post(mediator, url(case, "/agreement/terms/new"), sent).status_code == 303
@@ -151,7 +151,7 @@ def test_two_write_one_agreement(mediator, case, draft):
                   {"form": "written", "facts": "我写的", "liability": "", "version": "3"})
     assert answer.status_code == 409 and "别人写的" in answer.text and "我写的" in answer.text
     sent = {"party": str(party_of(case, RESPONDENT).id), "text": "我改的", "amount": "", "version": "3",
-            "due_on": str(TODAY)}
+            "due_on": str(TODAY), "receiver": "0"}
     answer = post(mediator, term_url(case, "edit"), sent)
     assert answer.status_code == 409 and "我改的" in answer.text and "修好雨水管" in answer.text
     assert Agreement.get_by_id(draft.id).facts == "别人写的"
@@ -246,7 +246,8 @@ def test_reminders_say_only_that_there_is_something(mediator, person, case, draf
 
 
 def test_the_last_term_carries_it_out_and_the_visit_closes(mediator, client_as, person, case, agreed):
-    second = Term.create(agreement=agreed, party=party_of(case, "applicant"), text="道歉", due_on=TODAY)
+    second = Term.create(agreement=agreed, party=party_of(case, "applicant"), text="道歉", due_on=TODAY,
+                         receiver=party_of(case, RESPONDENT))
     data = {"day": str(TODAY), "note": "当面给的", "proof": photo()}
     assert post(mediator, term_url(case, "done"), data, content_type="multipart/form-data").status_code == 303
     second = Term.get_by_id(second.id)
@@ -258,7 +259,7 @@ def test_the_last_term_carries_it_out_and_the_visit_closes(mediator, client_as, 
     assert post(mediator, done, {"day": str(TODAY)}).status_code == 303
     assert state_of(case) == CARRIED_OUT
     assert post(mediator, done, {"day": str(TODAY)}).status_code == 409
-    visit = {"day": str(TODAY), "by_phone": "no", "kept": "yes", "words": SECRET}
+    visit = visited(case, by_phone="no", kept="yes", words=SECRET)
     assert post(mediator, url(case, "/follow-ups/new"), visit).status_code == 303
     now = Case.get_by_id(case.id)
     assert (now.state, now.ended_on) == (CLOSED, TODAY)
@@ -267,7 +268,7 @@ def test_the_last_term_carries_it_out_and_the_visit_closes(mediator, client_as, 
 
 
 def test_a_visit_before_the_last_term_closes_with_it(mediator, case, agreed):
-    visit = {"day": str(TODAY), "by_phone": "yes", "kept": "yes", "words": ""}
+    visit = visited(case)
     assert post(mediator, url(case, "/follow-ups/new"), visit).status_code == 303
     assert state_of(case) == AGREED
     post(mediator, term_url(case, "done"), {"day": str(TODAY)})
@@ -276,7 +277,7 @@ def test_a_visit_before_the_last_term_closes_with_it(mediator, case, agreed):
 
 def test_a_visit_that_found_it_not_kept_leaves_it_open(mediator, case, agreed):
     post(mediator, term_url(case, "done"), {"day": str(TODAY)})
-    visit = {"day": str(TODAY), "by_phone": "yes", "kept": "no", "words": "又漏了"}
+    visit = visited(case, kept="no", words="又漏了")
     assert post(mediator, url(case, "/follow-ups/new"), visit).status_code == 303
     assert state_of(case) == CARRIED_OUT and FollowUp.select().where(FollowUp.case == case).count() == 1
 
@@ -284,7 +285,7 @@ def test_a_visit_that_found_it_not_kept_leaves_it_open(mediator, case, agreed):
 @pytest.mark.parametrize("day", ["2026-11-24", "2026-11-15", "", "x", "0000-00-00"])
 def test_nothing_was_done_before_the_signing_or_will_have_been(mediator, case, agreed, day):
     assert post(mediator, term_url(case, "done"), {"day": day}).status_code in (409, 422)
-    visit = {"day": day, "by_phone": "yes", "kept": "yes", "words": ""}
+    visit = visited(case, day=day)
     assert post(mediator, url(case, "/follow-ups/new"), visit).status_code in (409, 422)
     assert Term.get(Term.agreement == agreed).done_on is None
     assert FollowUp.select().where(FollowUp.case == case).count() == 0
@@ -360,7 +361,7 @@ def test_the_thirtieth_day_is_the_last(mediator, client_as, place, person, ago, 
 
 def test_before_it_is_in_force_no_court_no_visit_no_end(mediator, case, draft):
     assert ask(mediator, case).status_code == 409
-    visit = {"day": str(TODAY), "by_phone": "yes", "kept": "yes", "words": ""}
+    visit = visited(case)
     assert post(mediator, url(case, "/follow-ups/new"), visit).status_code == 409
     assert post(mediator, url(case, "/agreement/broken"),
                 {"next_step": "court", "words": "不做"}).status_code == 409
@@ -408,7 +409,7 @@ def test_what_awaits_them(mediator, app, scope_of, case, agreed):
 
 
 def test_the_ledger_tells_numbers_only(mediator, client_as, case, agreed):
-    visit = {"day": str(TODAY), "by_phone": "yes", "kept": "no", "words": SECRET}
+    visit = visited(case, kept="no", words=SECRET)
     post(mediator, url(case, "/follow-ups/new"), visit)
     content = mediator.get(f"/{V}/mediation/ledgers/follow_ups").text.split("<main", 1)[1]
     assert case.number in content and "打电话" in content

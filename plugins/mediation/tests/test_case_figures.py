@@ -9,7 +9,8 @@ import pytest
 
 from linli.toolkit.calendar import local, today
 from plugins.mediation.cases.figures import MAIN
-from plugins.mediation.cases.models import (
+from plugins.mediation.cases.models import Case, Party
+from plugins.mediation.cases.states import (
     ACCEPTED,
     AGREED,
     CARRIED_OUT,
@@ -18,8 +19,6 @@ from plugins.mediation.cases.models import (
     IN_HAND,
     SITTING,
     WITHDRAWN,
-    Case,
-    Party,
 )
 from plugins.mediation.tests.making import make_case
 

@@ -6,7 +6,8 @@ import pytest
 
 from linli.testing.walking import everything, seen_in
 from linli.toolkit.notices import Notice
-from plugins.mediation.cases.models import HELD, LOOKING, Matter, Party
+from plugins.mediation.cases.models import Matter, Party
+from plugins.mediation.cases.states import HELD, LOOKING
 from plugins.mediation.tests.addresses import plant
 from plugins.mediation.tests.making import make_case
 

@@ -19,8 +19,9 @@ from linli.toolkit.audit import AuditLine
 from linli.toolkit.calendar import today
 from linli.toolkit.notices import Notice
 from linli.toolkit.refusals import FieldRefused
-from plugins.mediation.cases import consent, numbering, parties, services
-from plugins.mediation.cases.models import (
+from plugins.mediation.cases import consent, handing, numbering, parties, services
+from plugins.mediation.cases.models import Case, Matter, Party, Sitter
+from plugins.mediation.cases.states import (
     ACCEPTED,
     AGREED,
     APPLIED,
@@ -32,10 +33,6 @@ from plugins.mediation.cases.models import (
     REFUSED,
     SITTING,
     WITHDRAWN,
-    Case,
-    Matter,
-    Party,
-    Sitter,
 )
 from plugins.mediation.rooms.models import Listed
 from plugins.mediation.tests.making import make_case
@@ -213,10 +210,10 @@ def test_nobody_of_the_household_mediates(make, scope_of, person, place, fresh):
     home = person("谢国强").household_id
     Person.update(household=home).where(Person.id == person("吴国安").id).execute()
     give_post(person("邓桂香"), "mediator", place)
-    with pytest.raises(FieldRefused, match="一家人"):
-        services.assign(scope_of("邓桂香"), fresh(case), sent(case), person("吴国安"))
+    with pytest.raises(FieldRefused, match="有关系"):
+        handing.assign(scope_of("邓桂香"), fresh(case), sent(case), person("吴国安"))
     with pytest.raises(workflow.NotAllowed):
-        services.assign(scope_of("吴国安"), fresh(case), sent(case), person("邓桂香"))
+        handing.assign(scope_of("吴国安"), fresh(case), sent(case), person("邓桂香"))
 
 
 def test_a_mediator_who_becomes_a_party_is_refused(client_as, make, person):
@@ -227,12 +224,13 @@ def test_a_mediator_who_becomes_a_party_is_refused(client_as, make, person):
     assert "调解员本人" in answer.text
 
 
-def test_a_party_objects_and_the_desk_is_told(client_as, make, fresh, person):
+def test_a_party_objects_and_the_desk_is_told(client_as, make, fresh, person, place):
     case = make(LOOKING)
+    give_post(person("邓桂香"), "mediator", place)
     assert step(client_as("谢国强"), case, "object", words="他和对方是表亲").status_code == 303
-    assert (fresh(case).state, fresh(case).mediator) == (ACCEPTED, None)
+    assert (fresh(case).state, fresh(case).mediator, fresh(case).desk) == (ACCEPTED, None, place)
     assert told(person("吴国安")) == 1
-    assert "表亲" in client_as("吴国安").get(url(case)).text
+    assert "表亲" in client_as("邓桂香").get(url(case)).text
     assert "表亲" not in client_as("黄美珍").get(url(case)).text
 
 

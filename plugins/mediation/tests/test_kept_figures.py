@@ -9,7 +9,8 @@ import pytest
 from linli.people.services import give_post
 from linli.toolkit.calendar import local, today
 from plugins.mediation.agreements.models import CONFIRMED, Agreement, Confirmation, FollowUp, Term
-from plugins.mediation.cases.models import AGREED, RESPONDENT, Party
+from plugins.mediation.cases.models import RESPONDENT, Party
+from plugins.mediation.cases.states import AGREED
 from plugins.mediation.sessions.models import HELD, PLANNED, Session
 from plugins.mediation.tests.making import make_agreement, make_case
 

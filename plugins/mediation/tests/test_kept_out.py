@@ -9,22 +9,12 @@ from linli.people.services import give_post, leave_post
 from linli.testing import post
 from linli.toolkit import links
 from plugins.mediation.cases import intake, parties
+from plugins.mediation.cases.eligible import mediators_for
+from plugins.mediation.cases.handing import take_over
 from plugins.mediation.cases.intake import Facts, Someone
 from plugins.mediation.cases.lists import orphaned
-from plugins.mediation.cases.models import (
-    AGREED,
-    APPLICATION,
-    FAILED,
-    LOOKING,
-    REFERRED,
-    SITTING,
-    Case,
-    Matter,
-    Party,
-    Sitter,
-)
-from plugins.mediation.cases.services import take_over
-from plugins.mediation.cases.telling import mediators_for
+from plugins.mediation.cases.models import APPLICATION, REFERRED, Case, Matter, Party, Sitter
+from plugins.mediation.cases.states import AGREED, FAILED, LOOKING, SITTING
 from plugins.mediation.sessions.models import Seat, Session
 from plugins.mediation.tests.making import make_case
 

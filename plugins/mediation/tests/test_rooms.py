@@ -6,7 +6,7 @@ import pytest
 
 from linli.testing import count_queries, post
 from linli.toolkit.calendar import to_utc, today
-from plugins.mediation.cases.models import SITTING
+from plugins.mediation.cases.states import SITTING
 from plugins.mediation.rooms.models import Room, RoomVillage
 from plugins.mediation.sessions.models import Session
 from plugins.mediation.tests.making import make_case

@@ -18,7 +18,8 @@ from linli.testing import Server, csrf
 from linli.testing.races import let_two_meet, without_guards
 from linli.testing.scopes import scope_for
 from linli.toolkit.calendar import SHANGHAI, today
-from plugins.mediation.cases.models import LOOKING, Case, Party
+from plugins.mediation.cases.models import Case, Party
+from plugins.mediation.cases.states import LOOKING
 from plugins.mediation.rooms.models import Room
 from plugins.mediation.sessions import services
 from plugins.mediation.sessions.models import PLANNED, Session

@@ -12,16 +12,8 @@ from linli.testing import count_queries, post
 from linli.toolkit import reminders
 from linli.toolkit.calendar import SHANGHAI, local
 from linli.toolkit.notices import Notice
-from plugins.mediation.cases.models import (
-    ACCEPTED,
-    ASSIGNED,
-    LOOKING,
-    SITTING,
-    WITHDRAWN,
-    Case,
-    Party,
-    Sitter,
-)
+from plugins.mediation.cases.models import Case, Party, Sitter
+from plugins.mediation.cases.states import ACCEPTED, ASSIGNED, LOOKING, SITTING, WITHDRAWN
 from plugins.mediation.rooms.models import Room, RoomVillage
 from plugins.mediation.sessions import cards
 from plugins.mediation.sessions.clock import tick

@@ -5,7 +5,8 @@ from linli.testing.pages import photo
 from linli.toolkit.calendar import today
 from linli.toolkit.uploads import store_photo
 from plugins.mediation.agreements.models import ORAL, Confirmation, Signature, Term
-from plugins.mediation.cases.models import AGREED, SITTING, Party
+from plugins.mediation.cases.models import Party
+from plugins.mediation.cases.states import AGREED, SITTING
 from plugins.mediation.tests.making import make_agreement, make_case
 
 

@@ -1,14 +1,8 @@
 """Rows for the addresses of cases."""
 
 from linli.people.services import give_post
-from plugins.mediation.cases.models import (
-    APPLIED,
-    ASKING,
-    ASSIGNED,
-    RESPONDENT,
-    Party,
-    Sitter,
-)
+from plugins.mediation.cases.models import RESPONDENT, Party, Sitter
+from plugins.mediation.cases.states import APPLIED, ASKING, ASSIGNED
 from plugins.mediation.tests.making import make_case
 
 

@@ -3,7 +3,7 @@
 from linli.people.services import give_post
 from linli.testing.pages import photo
 from linli.toolkit.uploads import store_photo
-from plugins.mediation.cases.models import SITTING
+from plugins.mediation.cases.states import SITTING
 from plugins.mediation.papers.models import Scan
 from plugins.mediation.tests.making import make_case
 

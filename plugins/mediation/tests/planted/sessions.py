@@ -4,7 +4,8 @@ from datetime import time, timedelta
 
 from linli.database import utc_now
 from linli.people.services import give_post
-from plugins.mediation.cases.models import SITTING, Party
+from plugins.mediation.cases.models import Party
+from plugins.mediation.cases.states import SITTING
 from plugins.mediation.rooms.models import Room
 from plugins.mediation.sessions.models import Seat, Session
 from plugins.mediation.tests.making import make_case
