@@ -3,6 +3,7 @@
 from linli.hookspecs import hookimpl
 from plugins.cctv import cards, demo
 from plugins.cctv.figures import REPORT
+from plugins.cctv.footage import clock
 from plugins.cctv.ledgers import LEDGERS
 from plugins.cctv.module import module
 from plugins.cctv.views import blueprint
@@ -46,6 +47,11 @@ def linli_figures():
 @hookimpl
 def linli_open_matters(locality):
     return cards.open_matters(locality)
+
+
+@hookimpl
+def linli_clock(now):
+    clock.tick(now)
 
 
 @hookimpl

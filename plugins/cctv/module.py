@@ -17,6 +17,7 @@ module = Module(
     permissions={
         "cctv.see": (EVERYONE,),
         "cctv.apply": (RESIDENT, "village_staff"),
+        "cctv.enter": ("grid_worker", "village_staff"),
         "cctv.survey": ("grid_worker", "village_staff"),
         "cctv.record": ("village_staff", "township_staff"),
         "cctv.approve": ("village_staff", "township_staff"),
@@ -29,6 +30,8 @@ module = Module(
     settings=(
         Setting("approvers", "village_staff township_staff", _l("谁依次审批"), words=APPROVERS,
                 source=_l("谁出钱谁定：镇里设的算数")),
+        Setting("pay_days", 30, _l("批准后多少天内交款"), unit=_l("天"), least=7, most=365,
+                source=_l("补贴替他留多久，镇里设的算数")),
         Setting("filing_days", 30, _l("装好后多少天内到公安备案"), source=_l("公共安全视频条例第十四条"),
                 unit=_l("天"), least=1, most=90),
         Setting("retention_days", 30, _l("录像保存多少天"), source=_l("公共安全视频条例第十七条"),

@@ -1,4 +1,6 @@
-"""Applying: a resident for their home or shop, the village for a place of its own."""
+"""Applying: a resident for their home or shop, the village for a place of its own, and whoever works
+there for a resident without a phone (代录).
+"""
 
 from flask_babel import lazy_gettext as _l
 
@@ -8,8 +10,8 @@ from linli.people.models import Person
 from linli.toolkit import album, once, workflow
 from linli.toolkit.calendar import today
 from linli.toolkit.numbers import next_number
+from linli.toolkit.refusals import FieldRefused, NotNow
 from plugins.cctv.applications.models import OPEN, Application
-from plugins.cctv.applications.steps import NotNow
 from plugins.cctv.programmes import budget
 from plugins.cctv.programmes.models import HOME, SHOP, VILLAGE, Package, Programme
 
@@ -26,9 +28,14 @@ def kinds_for(scope, programme):
     return [kind for kind in (HOME, SHOP, VILLAGE) if kind in programme.applicants and may[kind]]
 
 
+def kinds_to_enter(programme):
+    """The kinds for which somebody may be entered: a resident's."""
+    return [kind for kind in (HOME, SHOP) if kind in programme.applicants]
+
+
 def apply(scope, programme, package_id, kind, uploads, nonce, **told):
     """Apply for one camera under an edition of a package; returns the Application. `told` are its
-    columns: title, place, sees, duty, proof.
+    columns: title, place, sees, duty, proof, latitude, longitude.
 
     A household has one open application in a programme. Raises NotNow, workflow.NotAllowed for a
     kind that is not theirs, once.AlreadyDone with the number that the same form made.
@@ -37,17 +44,41 @@ def apply(scope, programme, package_id, kind, uploads, nonce, **told):
         raise workflow.NotAllowed("apply")
     with transaction():
         guard(Person, scope.person.id)
-        budget.hold(programme.id)
-        once.refuse_repeat(nonce)
-        package = _package(programme, package_id)
         household = None if kind == VILLAGE else scope.person.household_id
-        _refuse_second(scope, programme, kind, household)
-        made = Application.create(
-            number=next_number("SB", today().year), programme=programme, package=package,
-            locality=scope.locality, person=scope.person, household=household, kind=kind, **told)
-        album.add(made, uploads)
-        workflow.begin(made, scope)
-        once.keep(nonce, made.number)
+        return _apply(scope, programme, package_id, scope.person, uploads, nonce, kind=kind,
+                      household=household, **told)
+
+
+def enter(scope, programme, package_id, household, name, uploads, nonce, kind, consent, **told):
+    """The same for somebody of a household who has no phone and gave their word (`consent`): entered for
+    them, and recorded so. Whoever is not in the register is put there, without a phone.
+
+    Raises as `apply` does, and FieldRefused for one's own household.
+    """
+    if not scope.can("cctv.enter") or kind not in kinds_to_enter(programme):
+        raise workflow.NotAllowed("enter")
+    if household.id == scope.person.household_id:
+        raise FieldRefused("number", _l("您自家的，请自己申请，不用代录"))
+    with transaction():
+        guard(Person, scope.person.id)
+        budget.hold(programme.id)  # of two who enter the same newcomer, one makes them
+        person = Person.get_or_none(Person.household == household, Person.name == name) or Person.create(
+            name=name, household=household, locality=scope.locality)
+        return _apply(scope, programme, package_id, person, uploads, nonce, kind=kind, household=household,
+                      entered_by=scope.person, consent=consent, **told)
+
+
+def _apply(scope, programme, package_id, person, uploads, nonce, **columns):
+    budget.hold(programme.id)
+    once.refuse_repeat(nonce)
+    package = _package(programme, package_id)
+    _refuse_second(programme, person, columns["kind"], columns["household"])
+    made = Application.create(
+        number=next_number("SB", today().year), programme=programme, package=package,
+        locality=scope.locality, person=person, **columns)
+    album.add(made, uploads)
+    workflow.begin(made, scope)
+    once.keep(nonce, made.number)
     return made
 
 
@@ -61,15 +92,15 @@ def _package(programme, package_id):
     return package
 
 
-def _refuse_second(scope, programme, kind, household):
+def _refuse_second(programme, person, kind, household):
     """A village may ask for many places; a household, or somebody without one, for one at a time."""
     if kind == VILLAGE:
         return
     theirs = Application.household == household if household else (
-        (Application.person == scope.person.id) & Application.household.is_null())
+        (Application.person == person) & Application.household.is_null())
     other = Application.select().where(
         Application.programme == programme.id, Application.kind != VILLAGE, theirs,
         Application.state.in_(OPEN)).first()
     if other:
-        raise NotNow(_l("您家在这个方案里已经有一份申请 %(number)s 在办，办完或撤回了才能再申请",
+        raise NotNow(_l("这一户在这个方案里已经有一份申请 %(number)s 在办，办完或撤回了才能再申请",
                         number=other.number))

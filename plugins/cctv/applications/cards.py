@@ -1,10 +1,13 @@
 """What the core shows of applications: what awaits me, links on the desk, what is open."""
 
+from datetime import time
+
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from linli.plugins import Card, DeskLink, Todo
+from linli.toolkit.calendar import day_text, to_utc
 from plugins.cctv.applications import lists
 from plugins.cctv.applications.models import (
     APPLIED,
@@ -44,6 +47,8 @@ def todo(scope):
     if words:
         rows = lists.waiting_whole(scope, *(what for what in STATE_OF if STATE_OF[what] in words))
         found += [_to_do(row, *words[row.state]) for row in rows.limit(MOST)]
+    if scope.holding("cctv.record"):
+        found += [_overdue(row) for row in lists.overdue(scope).limit(MOST)]
     seen = {row.application_id for row in asked}
     return found + [_own(row) for row in lists.own(scope).where(Application.state.in_(OPEN)).limit(MOST)
                     if row.id not in seen]
@@ -78,6 +83,14 @@ def _to_do(row, title, status):
         href=url_for("cctv.application", locality=row.locality_id, number=row.number),
         title=_("摄像头申请：%(step)s", step=title), headline=row.place, text=row.number, status=str(status),
         tone="soon", at=row.applied_at, place=row.locality)
+
+
+def _overdue(row):
+    return Todo(
+        href=url_for("cctv.application", locality=row.locality_id, number=row.number),
+        title=_("摄像头申请：过期没交款"), headline=row.place, text=row.number,
+        status=_("%(day)s 前要交", day=day_text(row.pay_by)), tone="late",
+        at=to_utc(row.pay_by, time.max), place=row.locality)
 
 
 def _own(row):

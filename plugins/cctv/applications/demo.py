@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from linli.people.models import Person
-from linli.toolkit.calendar import to_utc
+from linli.toolkit.calendar import local, to_utc
 from linli.toolkit.numbers import next_number
 from linli.toolkit.workflow import History, key_of
 from plugins.cctv.applications.models import (
@@ -22,7 +22,9 @@ from plugins.cctv.applications.models import (
 from plugins.cctv.programmes.models import RESERVED, BudgetLine, Limit, Programme
 from plugins.cctv.programmes.split import split
 
-SURVEYOR, CLERK, TOWNSHIP = "方立秋", "方敏仪", "梁书宁"
+SURVEYOR, CLERK, QUOTER, CHIEF = "方立秋", "方敏仪", "梁书宁", "余海川"
+CONSENT = "在他家里，我把申请念给他听，他说同意，要装在院门上。"
+PAY_DAYS = 30
 ROLES = ("village_staff", "township_staff")
 # Who ("" is the next neighbour), which package, kind, where, days ago, how far it came.
 ROWS = (("", "p1", "home", "祠堂边，大门口", 55, APPROVED),
@@ -36,6 +38,7 @@ ROWS = (("", "p1", "home", "祠堂边，大门口", 55, APPROVED),
         ("谢国强", "p1", "home", "第三组巷口，门前", 9, QUOTED),
         ("", "p2", "home", "小学后面，院门", 6, SURVEYED),
         ("", "p1", "home", "水塔旁，门口", 3, APPLIED), ("黄美珍", "p1", "home", "老屋大门口", 2, APPLIED))
+ENTERED = "小学后面，院门"
 REASON = "从窗外装会拍到邻居家的门窗，转角度也避不开。换到大门口可以再申请。"
 QUESTION = "老屋有两个门，请写清楚装在哪一个门口。"
 
@@ -67,6 +70,9 @@ def fill(town):
             sees=("road",) if kind == "village" else ("own",), duty=kind == "village", state=state,
             applied_at=at, reason=REASON if state == REFUSED else "")
         _history(row, Step("begin", "", APPLIED, person, at))
+        if place == ENTERED:
+            Application.update(entered_by=town.cast[SURVEYOR], consent=CONSENT).where(
+                Application.id == row.id).execute()
         _carry(town, row, at)
     asked = Application.get(Application.person == town.cast["黄美珍"])
     Question.create(application=asked, topic="place", text=QUESTION, asked_by=town.cast[SURVEYOR],
@@ -85,9 +91,9 @@ def _carry(town, row, at):
     if row.state == REFUSED:
         _history(row, Step("refuse", SURVEYED, REFUSED, town.cast[CLERK], at + timedelta(days=3), REASON))
     elif row.state != SURVEYED:
-        clerk, chief = town.cast[CLERK], town.cast[TOWNSHIP]
-        own = row.person == clerk  # then the township quotes and approves alone
-        quote = _quote(row, chief if own else clerk, ROLES[1:] if own else ROLES, at + timedelta(days=3))
+        clerk, chief = town.cast[CLERK], town.cast[CHIEF]
+        own = row.person == clerk  # then the township approves alone
+        quote = _quote(row, town.cast[QUOTER], ROLES[1:] if own else ROLES, at + timedelta(days=3))
         _approve(row, quote, [chief] if own else [clerk, chief], at + timedelta(days=4))
 
 
@@ -115,7 +121,8 @@ def _approve(row, quote, people, at):
         Application.update(turn=ROLES[1]).where(Application.id == row.id).execute()
         return
     last = at + timedelta(days=1)
-    Application.update(approved_at=last).where(Application.id == row.id).execute()
+    pay_by = local(last).date() + timedelta(days=PAY_DAYS)
+    Application.update(approved_at=last, pay_by=pay_by).where(Application.id == row.id).execute()
     _history(row, Step("approve", QUOTED, APPROVED, people[-1], last))
     _reserve(row, quote.town, people[-1], last)
 

@@ -1,13 +1,12 @@
-"""How an application ends before its time: refused with a reason, or withdrawn by the applicant."""
+"""What the ends of an application share, and its refusal. Withdrawing may give money back: see `works`."""
 
 from flask_babel import lazy_gettext as _l
 
 from linli.toolkit import workflow
+from linli.toolkit.refusals import NotNow
 from plugins.cctv.applications import lists, steps
-from plugins.cctv.applications.models import APPROVED, BEFORE_APPROVAL
+from plugins.cctv.applications.models import BEFORE_APPROVAL
 from plugins.cctv.programmes import budget
-
-WITHDRAWABLE = (*BEFORE_APPROVAL, APPROVED)  # what is paid, `works` pays back first
 
 
 def refuse(scope, application, reason):
@@ -17,22 +16,9 @@ def refuse(scope, application, reason):
     with steps.held(scope, application) as row:
         steps.refuse_near(scope, row)
         steps.refuse_state(row, *BEFORE_APPROVAL)
+        refuse_paid(row)
         workflow.apply("refuse", row, scope, note=reason, reason=reason, turn="")
         steps.tell(row, _l("装摄像头的申请没有通过"), _l("申请 %(number)s，原因写在里面", number=row.number))
-
-
-def withdraw(scope, application, reason):
-    """The applicant does not want it any more, also while an answer is owed; what was reserved is given
-    back by a line of its own. Raises NotNow, workflow.NotAllowed.
-    """
-    if not steps.speaks_for(scope, application):
-        raise workflow.NotAllowed("withdraw")
-    with steps.held(scope, application, while_asked=True) as row:
-        steps.refuse_state(row, *WITHDRAWABLE)
-        if row.state == APPROVED:
-            _refuse_paid(row)
-            release(scope, row)
-        workflow.apply("withdraw", row, scope, note=reason, reason=reason, turn="")
 
 
 def release(scope, application):
@@ -42,7 +28,7 @@ def release(scope, application):
                      note=application.number)
 
 
-def _refuse_paid(application):
-    """A part of the money may lie at the office already: then `works` ends it, and gives it back."""
+def refuse_paid(application):
+    """Raise NotNow while money of the applicant lies at the office: it is reversed first."""
     if sum(line.amount for line in application.payments):
-        raise steps.NotNow(_l("已经交过钱了，请从“交款”下面撤回，钱会退给您"))
+        raise NotNow(_l("已经收过住户的钱，请先冲销收款、退给他，再办这一步"))

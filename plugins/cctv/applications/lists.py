@@ -7,8 +7,10 @@ import peewee
 
 from linli.localities.models import Locality
 from linli.people.models import Person
+from linli.toolkit.calendar import today
 from plugins.cctv.applications.models import (
     APPLIED,
+    APPROVED,
     OPEN,
     QUOTED,
     SURVEYED,
@@ -59,9 +61,9 @@ def waiting(scope, *steps):
     conditions = {SURVEY: lambda: _for_post(scope, "cctv.survey", APPLIED),
                   QUOTE: lambda: _for_post(scope, "cctv.record", SURVEYED),
                   APPROVE: lambda: _in_turn(scope)}
-    return (Application.visible_to(scope).join(Person, on=(Application.person == Person.id)).where(
+    return (Application.visible_to(scope).where(
         reduce(operator.or_, [conditions[step]() for step in steps]), ~asked(),
-        scope.here(Application.locality), _not_near(scope.person)))
+        scope.here(Application.locality), Application.person.not_in(Person.near(scope.person))))
 
 
 def waiting_whole(scope, *steps):
@@ -75,8 +77,8 @@ def _for_post(scope, permission, state):
 
 
 def _in_turn(scope):
-    """It is the turn of a role that this reader holds there, and they have not spoken about this
-    quote yet.
+    """It is the turn of a role that this reader holds there, they have not spoken about this quote yet,
+    and it did not go through their hands: nobody approves what they surveyed, quoted or entered.
     """
     roles = {held.role for held in scope.holding("cctv.approve")}
     turns = [(Application.turn == role) & Application.locality.in_(_places(scope, role))
@@ -84,20 +86,21 @@ def _in_turn(scope):
     said = Approval.select(Approval.application).where(
         Approval.person == scope.person.id, Approval.quote.in_(last_quotes()))
     return ((Application.state == QUOTED) & reduce(operator.or_, turns or [Application.id.is_null()])
-            & Application.id.not_in(said))
+            & Application.id.not_in(said) & ~_through_hands(scope.person))
+
+
+def _through_hands(person):
+    """Condition: this person entered it, looked at the site last, or made the last quote."""
+    last = Survey.select(peewee.fn.MAX(Survey.id)).group_by(Survey.application)
+    looked = Survey.select(Survey.application).where(Survey.person == person.id, Survey.id.in_(last))
+    quoted = Quote.select(Quote.application).where(Quote.person == person.id, Quote.id.in_(last_quotes()))
+    entered = Application.entered_by.is_null(False) & (Application.entered_by == person.id)
+    return entered | Application.id.in_(looked) | Application.id.in_(quoted)
 
 
 def _places(scope, role):
     paths = [Locality.within(held.path) for held in scope.held if held.role == role]
     return Locality.select(Locality.code).where(reduce(operator.or_, paths))
-
-
-def _not_near(person):
-    """Condition: not their own nor their household's."""
-    other = Application.person != person.id
-    if person.household_id is None:
-        return other
-    return other & (Person.household.is_null() | (Person.household != person.household_id))
 
 
 def last_quotes():
@@ -123,9 +126,20 @@ def approvals_of(quote):
                 .order_by(Approval.step)) if quote else []
 
 
+def overdue(scope):
+    """The applications here and below that were approved and not paid in time, for whoever may let them
+    lapse, the oldest first; nobody's own.
+    """
+    return whole(Application.visible_to(scope)).where(
+        Application.state == APPROVED, Application.pay_by < today(), ~asked(),
+        scope.holds("cctv.record", Application.locality), scope.here(Application.locality),
+        Application.person.not_in(Person.near(scope.person))).order_by(Application.pay_by, Application.id)
+
+
 def questions_of(application):
-    """What was asked about it, oldest first."""
-    return list(Question.select(Question, Asker).join(Asker, on=(Question.asked_by == Asker.id))
+    """What was asked about it, oldest first, each with who asked and who answered."""
+    return list(Question.select(Question, Asker, Person).join(Asker, on=(Question.asked_by == Asker.id))
+                .switch(Question).join(Person, peewee.JOIN.LEFT_OUTER, on=(Question.answered_by == Person.id))
                 .where(Question.application == application.id).order_by(Question.id))
 
 

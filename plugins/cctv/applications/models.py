@@ -10,17 +10,18 @@ from linli.people.models import Household, Person
 from linli.toolkit.workflow import Transition
 from plugins.cctv.programmes.models import Package, Programme
 
-(APPLIED, SURVEYED, QUOTED, APPROVED, PAID, INSTALLED, ACCEPTED, SETTLED, REFUSED, WITHDRAWN) = (
+(APPLIED, SURVEYED, QUOTED, APPROVED, PAID, INSTALLED, ACCEPTED, SETTLED, REFUSED, WITHDRAWN, LAPSED) = (
     "applied", "surveyed", "quoted", "approved", "paid", "installed", "accepted", "settled", "refused",
-    "withdrawn")
+    "withdrawn", "lapsed")
 STATES = {
     APPLIED: (_l("等上门看"), "soon"), SURVEYED: (_l("等报价"), "soon"), QUOTED: (_l("等审批"), "soon"),
     APPROVED: (_l("等交款"), "soon"), PAID: (_l("等安装"), "ok"), INSTALLED: (_l("等住户验收"), "soon"),
     ACCEPTED: (_l("验收了"), "ok"), SETTLED: (_l("补贴结清"), "quiet"), REFUSED: (_l("没有通过"), "quiet"),
-    WITHDRAWN: (_l("撤回了"), "quiet"),
+    WITHDRAWN: (_l("撤回了"), "quiet"), LAPSED: (_l("过期没交款"), "quiet"),
 }
 BEFORE_APPROVAL = (APPLIED, SURVEYED, QUOTED)
-OPEN = (*BEFORE_APPROVAL, APPROVED, PAID, INSTALLED, ACCEPTED)
+RESERVED = (APPROVED, PAID, INSTALLED)  # the town's part is set aside, and can still be given back
+OPEN = (*BEFORE_APPROVAL, *RESERVED, ACCEPTED)
 _RECORD, _SURVEY, _APPROVE = ("cctv.record",), ("cctv.survey",), ("cctv.approve",)
 TRANSITIONS = {  # () where the service asks itself: the applicant
     "survey": Transition((APPLIED,), SURVEYED, _SURVEY, _l("看过现场")),
@@ -34,7 +35,11 @@ TRANSITIONS = {  # () where the service asks itself: the applicant
     "send_back": Transition((INSTALLED,), PAID, (), _l("住户说没装好")),
     "accept": Transition((INSTALLED,), ACCEPTED, (), _l("住户验收")),
     "settle": Transition((ACCEPTED,), SETTLED, ("cctv.manage",), _l("补贴结清")),
+    "accept_for": Transition((INSTALLED,), ACCEPTED, _RECORD, _l("工作人员代为验收")),
+    "reopen": Transition((SURVEYED, QUOTED, *RESERVED), APPLIED, (), _l("位置或镜头变了，重新看现场")),
+    "lapse": Transition((APPROVED,), LAPSED, _RECORD, _l("过期没交款，补贴退回")),
     "withdraw": Transition((*BEFORE_APPROVAL, APPROVED, PAID), WITHDRAWN, (), _l("撤回")),
+    "withdraw_for": Transition((*BEFORE_APPROVAL, *RESERVED), WITHDRAWN, _RECORD, _l("工作人员代为撤回")),
 }
 STEPS = {"begin": _l("申请"), **{name: step.label for name, step in TRANSITIONS.items()}}
 
@@ -50,7 +55,9 @@ class Application(Model):
     """An application under one edition of a package, whose price and rules stay its own. `person` is
     who answers for the camera; `latitude` and `longitude` are degrees (WGS 84), empty where only
     the address is known. `sees` are keys of SEEN; `duty`: the applicant owes the security duty
-    there by law (art. 7, 9). While it waits for approval, `turn` is the role that speaks next.
+    there by law (art. 7, 9). While it waits for approval, `turn` is the role that speaks next; once
+    approved, `pay_by` is the day by which the resident's part is paid. `entered_by` wrote it down
+    for somebody without a phone (代录), whose `consent` stands in words.
     """
 
     number = peewee.CharField(20, unique=True)
@@ -71,6 +78,9 @@ class Application(Model):
     turn = peewee.CharField(40, default="")
     applied_at = UtcField(default=utc_now)
     approved_at = UtcField(null=True)
+    pay_by = peewee.DateField(null=True)
+    entered_by = peewee.ForeignKeyField(Person, null=True, backref="+")
+    consent = peewee.TextField(default="")
     reason = peewee.TextField(default="")
     version = peewee.IntegerField(default=0)
 
@@ -103,6 +113,7 @@ class Question(Model):
     asked_at = UtcField(default=utc_now)
     answer = peewee.TextField(default="")
     answered_at = UtcField(null=True)
+    answered_by = peewee.ForeignKeyField(Person, null=True, backref="+")
 
     class Meta:
         table_name = "cctv_question"

@@ -9,10 +9,11 @@ from linli.access import permission
 from linli.database import LostRace
 from linli.toolkit import once
 from linli.toolkit.forms import Form
+from linli.toolkit.refusals import FieldRefused
 from linli.web import done, page, page_number, pages_of
-from plugins.cctv.applications import approving, ending, lists, questions, steps, surveying
-from plugins.cctv.applications.forms import ApproveForm, AskForm, QuoteForm, ReasonForm, SurveyForm
+from plugins.cctv.applications import approving, ending, lists, paying, questions, steps, surveying
 from plugins.cctv.applications.models import (
+    APPROVED,
     BEFORE_APPROVAL,
     LENS,
     OPEN,
@@ -20,6 +21,13 @@ from plugins.cctv.applications.models import (
     SEEN,
     STATES,
     SURVEYED,
+)
+from plugins.cctv.applications.staff_forms import (
+    ApproveForm,
+    AskForm,
+    QuoteForm,
+    ReasonForm,
+    SurveyForm,
 )
 from plugins.cctv.applications.views import question_of, to_application, visible, words_of
 from plugins.cctv.applications.words import role_title
@@ -65,8 +73,8 @@ def survey(number):
             return _flashed(number, _("现场情况记好了"))
         except once.AlreadyDone:
             return to_application(number)
-        except surveying.Unlawful as error:
-            form.lens.errors = [*form.lens.errors, str(error)]
+        except FieldRefused as error:
+            form[error.field].errors = [*form[error.field].errors, str(error)]
         except LostRace as error:
             return _step("cctv/survey.html", row, form, words_of(error))
     return _step("cctv/survey.html", row, form, closed=_not_now(row, *BEFORE_APPROVAL))
@@ -95,7 +103,8 @@ def approve(number):
     row = _for_decision(number)
     last = lists.last_quote(row)
     if row.state == QUOTED and not approving.may_speak(scope, row):
-        return page("cctv/approve_not.html", 403, row=row, role=role_title(row.turn))
+        return page("cctv/approve_not.html", 403, row=row, role=role_title(row.turn),
+                    speakers=approving.speakers(row))
     form = ApproveForm(data={"quote": last.id if last else ""})
     if form.validate_on_submit():
         try:
@@ -124,6 +133,21 @@ def refuse(number):
         except LostRace as error:
             return _step("cctv/refuse.html", row, form, words_of(error))
     return _step("cctv/refuse.html", row, form, closed=_not_now(row, *BEFORE_APPROVAL))
+
+
+@blueprint.route("/applications/<number>/lapse", methods=["GET", "POST"])
+@permission("cctv.record")
+def lapse(number):
+    """The days to pay are over: the town's part goes back."""
+    row, form = _for_decision(number), Form()
+    closed = _not_now(row, APPROVED)
+    if not closed and form.validate_on_submit():
+        try:
+            paying.lapse(scope, row)
+            return _flashed(number, _("作废了，补贴退回去了"))
+        except LostRace as error:
+            closed = words_of(error)
+    return _step("cctv/lapse.html", row, form, closed=closed)
 
 
 @blueprint.route("/applications/<number>/ask", methods=["GET", "POST"])
@@ -165,7 +189,7 @@ def take_question_back(number, question_id):
 def _for_decision(number):
     """An application that is not one's own, nor one's household's."""
     row = visible(number)
-    return row if not steps.near(scope.person, row) else abort(403)
+    return row if not scope.person.is_near(row.person) else abort(403)
 
 
 def _not_in(row, *states):

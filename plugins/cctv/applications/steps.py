@@ -7,18 +7,16 @@ from contextlib import contextmanager
 
 from flask_babel import lazy_gettext as _l
 
-from linli.database import LostRace, guard, transaction
+from linli.database import guard, transaction
 from linli.people.models import Person
+from linli.people.services import holders
 from linli.toolkit import once, workflow
 from linli.toolkit.notices import notify
+from linli.toolkit.refusals import NotNow
 from plugins.cctv.applications import lists
 from plugins.cctv.applications.models import STATES, Application, Question
 from plugins.cctv.programmes import budget
 from plugins.cctv.programmes.models import VILLAGE
-
-
-class NotNow(LostRace):
-    """It cannot be done as things stand: a sentence for the reader. Nothing was written."""
 
 
 class TooNear(workflow.NotAllowed):
@@ -55,20 +53,8 @@ def refuse_while_asked(application):
 
 def refuse_near(scope, application):
     """Raise TooNear where it is this person's own application, or their household's."""
-    if near(scope.person, application):
+    if scope.person.is_near(application.person):
         raise TooNear
-
-
-def near(person, application):
-    """Whether it is this person's own application, or somebody's of their household."""
-    return application.person_id == person.id or (
-        person.household_id is not None and application.person.household_id == person.household_id)
-
-
-def speaks_for(scope, application):
-    """Whether this person answers for it: the applicant, or for a village's any of its staff."""
-    return application.person_id == scope.person.id or (
-        application.kind == VILLAGE and scope.can("cctv.record", application.locality))
 
 
 def refuse_state(application, *states):
@@ -77,8 +63,42 @@ def refuse_state(application, *states):
         raise NotNow(_l("慢了一步，这份申请现在是“%(state)s”", state=STATES[application.state][0]))
 
 
+def speaks_for(scope, application):
+    """Whether this person answers for it: the applicant, or for a village's any of its staff."""
+    return application.person_id == scope.person.id or (
+        application.kind == VILLAGE and scope.can("cctv.record", application.locality))
+
+
+def answers_for(scope, application):
+    """The same, or whoever may enter applications there, where the applicant cannot sign in."""
+    return speaks_for(scope, application) or (
+        not can_sign_in(application.person) and not scope.person.is_near(application.person)
+        and scope.can("cctv.enter", application.locality))
+
+
+def can_sign_in(person):
+    """Whether this person reads what the site tells them."""
+    return bool(person.phone and person.password_hash and not person.disabled_at)
+
+
+def ears(application):
+    """Who hears of it: the applicant; where they cannot sign in whoever entered it, else the village's
+    staff.
+    """
+    for each in (application.person, application.entered_by):
+        if each is not None and can_sign_in(each):
+            return [each]
+    return holders("village_staff", application.locality_id)
+
+
 def tell(application, title, text=""):
-    """A word to the applicant: only that there is something; what it is stands on its page."""
-    notify(Person.get_by_id(application.person_id), str(title),
-           str(text or _l("申请 %(number)s，打开看看", number=application.number)),
-           f"/{application.locality_id}/cctv/applications/{application.number}")
+    """A word to whom it concerns: only that there is something; what it is stands on its page."""
+    for person in ears(application):
+        notify(person, str(title),
+               str(text or _l("申请 %(number)s，打开看看", number=application.number)),
+               address(application))
+
+
+def address(application):
+    """The path of the page of an application."""
+    return f"/{application.locality_id}/cctv/applications/{application.number}"

@@ -1,4 +1,4 @@
-"""The applicant's pages: applying, one's applications, answering, withdrawing."""
+"""The applicant's pages: applying, also entered for somebody, one's applications, answering."""
 
 from flask import abort, flash, url_for
 from flask_babel import gettext as _
@@ -7,12 +7,16 @@ from linli.access import current_scope as scope
 from linli.access import permission
 from linli.database import LostRace
 from linli.toolkit import album, once
+from linli.toolkit.refusals import FieldRefused
 from linli.web import done, page, page_number, pages_of, show_photo
-from plugins.cctv.applications import applying, ending, lists, questions, steps
-from plugins.cctv.applications.forms import ANSWERS, ApplyForm, WithdrawForm
-from plugins.cctv.applications.models import PAID, STATES, TOPICS, Application, Question
+from plugins.cctv.applications import applying, lists, questions, steps
+from plugins.cctv.applications.forms import ANSWERS, ApplyForm, EnterForm
+from plugins.cctv.applications.models import SEEN, STATES, TOPICS, Application, Question
 from plugins.cctv.blueprint import blueprint
 from plugins.cctv.programmes import lists as programmes
+from plugins.cctv.programmes.models import APPLICANTS
+from plugins.cctv.programmes.split import split
+from plugins.cctv.programmes.words import together
 
 PAGE = 30
 
@@ -21,9 +25,7 @@ PAGE = 30
 @permission("cctv.apply")
 def apply(number):
     """Apply for one camera under an open programme."""
-    programme = programmes.open_here(scope).where(programmes.Programme.number == number).first()
-    if programme is None or not scope.locality.is_village:
-        abort(404)
+    programme = _open_programme(number)
     kinds, packages = applying.kinds_for(scope, programme), programmes.packages_of(programme)
     if not kinds or not packages:
         return page("cctv/apply_not.html", status=403 if packages else 409, programme=programme,
@@ -43,6 +45,32 @@ def apply(number):
                 programme=programme, message=message)
 
 
+@blueprint.route("/programmes/<number>/enter", methods=["GET", "POST"])
+@permission("cctv.enter")
+def enter(number):
+    """Apply for a resident who has no phone: entered for them, with their word."""
+    programme = _open_programme(number)
+    kinds, packages = applying.kinds_to_enter(programme), programmes.packages_of(programme)
+    if not kinds or not packages:
+        return page("cctv/apply_not.html", status=409, programme=programme, packages=packages)
+    form, message = EnterForm(scope.locality, scope.person, packages, kinds), ""
+    if form.validate_on_submit():
+        try:
+            made = applying.enter(scope, programme, int(form.package.data), form.household, form.name.data,
+                                  form.photos.uploads, form.nonce.data, form.kind.data, form.consent.data,
+                                  **form.told())
+            flash(_("替%(name)s交上去了，编号 %(number)s", name=form.name.data, number=made.number))
+            return to_application(made.number)
+        except once.AlreadyDone as again:
+            return to_application(again.result)
+        except FieldRefused as error:
+            form[error.field].errors = [str(error)]
+        except LostRace as error:
+            message = words_of(error)
+    return page("cctv/enter.html", status=409 if message else 422 if form.errors else 200, form=form,
+                programme=programme, message=message)
+
+
 @blueprint.route("/applications")
 @permission("me")
 def applications():
@@ -53,6 +81,15 @@ def applications():
     number = min(page_number(), pages)
     return page("cctv/applications.html", rows=list(query.paginate(number, PAGE)), count=count,
                 number=number, pages=pages, states=STATES)
+
+
+@blueprint.route("/applications/<number>/paper")
+@permission("me")
+def application_paper(number):
+    """What was applied for, on A4, to be signed."""
+    row = visible(number)
+    return page("cctv/application_paper.html", row=row, parts=split(row.package.price, row.package),
+                kinds=APPLICANTS, seen=SEEN, together=together)
 
 
 @blueprint.route("/applications/<number>/photos/<int:photo_id>")
@@ -67,7 +104,9 @@ def application_photo(number, photo_id):
 @permission("me")
 def answer_question(number, question_id):
     """Answer what was asked: only that can be changed."""
-    row = own(number)
+    row = visible(number)
+    if not steps.answers_for(scope, row):
+        abort(403)
     question, message = question_of(row, question_id), ""
     if question.answered_at:
         return to_application(number)
@@ -87,36 +126,10 @@ def answer_question(number, question_id):
                 row=row, question=question, topic=TOPICS[question.topic], message=message)
 
 
-@blueprint.route("/applications/<number>/withdraw", methods=["GET", "POST"])
-@permission("me")
-def withdraw(number):
-    """It is not wanted any more; once it was paid, the page that gives money back says so."""
-    row, form, message = own(number), WithdrawForm(), ""
-    if row.state == PAID:
-        return done(url_for("cctv.withdraw_paid", number=number))
-    if row.state not in ending.WITHDRAWABLE:
-        message = _("现在是“%(state)s”，在这里撤不回来了。", state=STATES[row.state][0])
-    elif form.validate_on_submit():
-        try:
-            ending.withdraw(scope, row, form.reason.data)
-            flash(_("撤回了"))
-            return to_application(number)
-        except LostRace as error:
-            message = words_of(error)
-    return page("cctv/withdraw.html", status=409 if message else 422 if form.errors else 200, form=form,
-                row=row, message=message)
-
-
 def visible(number):
     """An application of this place that this reader may see, with all that a page tells; or 404."""
     return lists.whole(Application.visible_to(scope)).where(
         Application.number == number, Application.locality == scope.locality).first() or abort(404)
-
-
-def own(number):
-    """One's own application; 404 where it is not for this reader, 403 where it is another's."""
-    row = visible(number)
-    return row if steps.speaks_for(scope, row) else abort(403)
 
 
 def question_of(row, question_id):
@@ -136,6 +149,12 @@ def to_application(number):
 def words_of(error):
     """What a lost race says to its reader."""
     return str(error) or _("慢了一步，刚刚有变动，请看一遍再试。")
+
+
+def _open_programme(number):
+    """A programme for which one may apply in this village today; or 404."""
+    row = programmes.open_here(scope).where(programmes.Programme.number == number).first()
+    return row if row is not None and scope.locality.is_village else abort(404)
 
 
 def _answer_form(row, question):

@@ -8,6 +8,7 @@ from plugins.cctv.applications.models import (
     APPLIED,
     APPROVED,
     INSTALLED,
+    LAPSED,
     PAID,
     QUOTED,
     SETTLED,
@@ -22,6 +23,7 @@ APPLICANT_NEXT = {
     PAID: _l("钱收到了，电信会上门安装，去之前会打电话。"),
     INSTALLED: _l("装好了。请看看画面和角度对不对，没问题就验收。"),
     ACCEPTED: _l("验收了。以后坏了在这里报修。"),
+    LAPSED: _l("过了交款的日子，留的补贴退回去了。还想装，可以重新申请。"),
     SETTLED: _l("都办完了。以后坏了在这里报修。"),
 }
 ROLE_TITLES = {role.key: role.title for role in ROLES}

@@ -6,6 +6,7 @@ from linli.people.services import give_post
 from linli.toolkit.calendar import SHANGHAI, add_working_days, local
 from linli.toolkit.numbers import next_number
 from linli.toolkit.workflow import History, key_of
+from plugins.cctv.applications.lens import FILING, asks
 from plugins.cctv.applications.models import ACCEPTED, Application
 from plugins.cctv.cameras.models import (
     MOVED,
@@ -28,9 +29,9 @@ FILING_DAYS = 30
 # Village, where, article, days of use, days since it was filed (None: not filed).
 STOOD = (("宅群村", "村委会门口", 7, 400, 380), ("宅群村", "宅群小学门口", 7, 300, 280),
          ("宅群村", "榕树头三岔路口", 7, 90, 40), ("宅群村", "老码头", 7, 34, None),
-         ("宅群村", "祠堂广场", 9, 12, None), ("宅群村", "晒谷场", 7, 210, 190),
+         ("宅群村", "祠堂广场", 7, 12, None), ("宅群村", "晒谷场", 7, 210, 190),
          ("强亚村", "村口牌坊", 7, 260, 240), ("强亚村", "文化楼前", 7, 120, 100),
-         ("强亚村", "碉楼停车场", 9, 20, None))
+         ("强亚村", "碉楼停车场", 7, 20, None))
 # Village → where its first point lies (degrees), and the points that no camera covers yet.
 MIDDLE = {"宅群村": (22.3612, 112.5586), "强亚村": (22.3731, 112.5724)}
 UNCOVERED = (("宅群村", "北面鱼塘边"), ("宅群村", "旧粮仓路口"), ("强亚村", "公交站"))
@@ -57,8 +58,9 @@ def _stood(town, village, place, article, used, filed):
     """One that staff entered."""
     since = town.today - timedelta(days=used)
     filed_on = None if filed is None else town.today - timedelta(days=filed)
-    return _camera(town, town.villages[village], since, CLERK, place=place, article=article,
-                   serial=f"HK{since:%y%m%d}", file_by=since + timedelta(days=FILING_DAYS), filed_on=filed_on,
+    due = since + timedelta(days=FILING_DAYS) if asks(article, FILING) else None
+    return _camera(town, town.villages[village], since, CLERK, place=place, article=article, sees=("road",),
+                   serial=f"HK{since:%y%m%d}", file_by=due, filed_on=filed_on,
                    filing_number=f"开公视备{filed_on:%Y%m%d}" if filed_on else "")
 
 
@@ -67,8 +69,8 @@ def _accepted(town, row):
     day = local(History.get(History.record == key_of(row), History.target == ACCEPTED).at).date()
     fitted, article = last_installation(row), article_of(row)
     _camera(town, row.locality, day, CLERK, application=row, place=row.place, serial=fitted.serial,
-            person=None if row.kind == "village" else row.person, article=article,
-            file_by=day + timedelta(days=FILING_DAYS) if article else None)
+            person=None if row.kind == "village" else row.person, article=article, sees=row.sees,
+            file_by=day + timedelta(days=FILING_DAYS) if asks(article, FILING) else None)
 
 
 def _camera(town, village, since, clerk, **columns):

@@ -8,9 +8,10 @@ from linli.access import permission
 from linli.database import LostRace
 from linli.toolkit import once, workflow
 from linli.toolkit.calendar import today
+from linli.toolkit.refusals import NotNow
 from linli.web import done, page, page_number, pages_of
 from plugins.cctv.blueprint import blueprint
-from plugins.cctv.cameras import lists, repairs, services
+from plugins.cctv.cameras import lists, repairs
 from plugins.cctv.cameras.forms import AnswerForm, ReportForm
 from plugins.cctv.cameras.models import FAULT_OPEN, FAULT_STATES, FAULT_STEPS, REMOVED
 from plugins.cctv.cameras.seen_views import to_camera, visible_camera, visible_fault
@@ -33,7 +34,7 @@ def report_fault(number):
             return done(url_for("cctv.fault", number=made))
         except once.AlreadyDone:
             return to_camera(row)
-        except services.NotNow as error:
+        except NotNow as error:
             message, waiting = str(error), repairs.open_of(row)
     return page("cctv/report.html", status=409 if message else 422 if form.errors else 200, form=form,
                 row=row, message=message, waiting=waiting, stands=row.state != REMOVED)
@@ -84,4 +85,4 @@ def answer_fault(number):
 
 
 def _answers(row):
-    return scope.can("cctv.record", row.locality) and not repairs.near(scope.person, row.camera)
+    return scope.can("cctv.record", row.locality) and not scope.person.is_near(row.camera.person)

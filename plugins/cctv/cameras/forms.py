@@ -9,18 +9,14 @@ from linli.toolkit.calendar import today
 from linli.toolkit.fields import DayField, PhoneField, TrimmedField, WordsField
 from linli.toolkit.forms import Form, options, required, short_text
 from linli.toolkit.photos import PhotosField
-from plugins.cctv.applications.forms import LATITUDES, LONGITUDES, DegreesField
-from plugins.cctv.applications.lens import MANAGER
-from plugins.cctv.cameras.models import ARTICLES
+from plugins.cctv.applications.fields import LensForm, place_field
+from plugins.cctv.applications.lens import PRIVATE, PUBLIC
+from plugins.cctv.applications.models import KEPT
 from plugins.cctv.cameras.repairs import DISMISS, REPAIR, VISIT
+from plugins.cctv.programmes.models import HOME, VILLAGE
 
 LENGTH = 500
 NONE = ("", _l("还没有摄像头"))
-
-
-def _place(label):
-    return TrimmedField(label, [required(_l("请写清楚在哪里")), short_text(120)],
-                        description=_l("写门牌和位置，像“祠堂边 3 号门口”"))
 
 
 def _day(label):
@@ -47,48 +43,48 @@ def _not_ahead(_form, field):
         raise ValidationError(_l("这一天还没有到"))
 
 
-class _PlacedForm(Form):
-    """A form with a position: both degrees, or neither."""
-
-    latitude = DegreesField(_l("纬度（可以不填）"), bounds=LATITUDES)
-    longitude = DegreesField(_l("经度（可以不填）"), bounds=LONGITUDES)
-
-    def validate_longitude(self, field):
-        """One without the other is no position."""
-        if not self.latitude.errors and (field.data is None) != (self.latitude.data is None):
-            raise ValidationError(_l("纬度和经度要么都填，要么都不填"))
+def _duty():
+    return TrimmedField(_l("凭什么有安全管理义务"), [short_text(200)],
+                        description=_l("私人的镜头拍得到公共地方才填，像“合同写明门前归店里管”。村里的不用填"))
 
 
-class CameraForm(_PlacedForm):
-    """A camera that stands already."""
+def _owner(phone, village):
+    """The person of a village with this phone; raises ValidationError."""
+    person = Person.get_or_none(Person.phone == phone, Person.locality == village)
+    if person is None:
+        raise ValidationError(_l("村里没有人登记过这个手机号"))
+    return person
 
-    place = _place(_l("装在哪里"))
+
+class CameraForm(LensForm):
+    """A camera that stands already; what its lens sees is asked as in a survey."""
+
+    place = place_field(_l("装在哪里"))
     phone = PhoneField(_l("谁负责（手机号）"), description=_l("村里的就不用填"))
     since = _day(_l("哪天开始用的"))
     serial = _serial()
-    article = RadioField(_l("拍到哪里"), coerce=int, choices=options(ARTICLES), default=0)
+    duty = _duty()
     sign = BooleanField(_l("提示牌挂好了"))
 
     def __init__(self, village):
         self.village, self.owner = village, None
-        super().__init__()
+        super().__init__(data={"sees": ["own"], "lens": KEPT, "article": PRIVATE})
+
+    @property
+    def kind(self):
+        """For whom it is."""
+        return HOME if self.phone.data else VILLAGE
 
     def validate_phone(self, field):
         """It is the phone of somebody who lives in the village."""
         if field.data:
-            self.owner = Person.get_or_none(Person.phone == field.data, Person.locality == self.village)
-            if self.owner is None:
-                raise ValidationError(_l("村里没有人登记过这个手机号"))
-
-    def validate_article(self, field):
-        """A public place is its manager's (art. 7): no household's."""
-        if field.data == MANAGER and self.phone.data:
-            raise ValidationError(_l("第七条的公共场所只能由村里负责，不能记在个人名下"))
+            self.owner = _owner(field.data, self.village)
 
     @property
     def columns(self):
-        """The fields of a Camera."""
-        names = ("place", "latitude", "longitude", "since", "serial", "article", "sign")
+        """What `services.register` takes."""
+        names = ("place", "latitude", "longitude", "since", "serial", "article", "sign", "sees", "lens",
+                 "duty", "room")
         return {"person": self.owner, **{name: self[name].data for name in names}}
 
 
@@ -99,12 +95,56 @@ class FileForm(Form):
     number = TrimmedField(_l("备案号"), [required(_l("请填备案号")), short_text(60)])
 
 
-class MoveForm(_PlacedForm):
-    """Where it hangs now."""
+class MoveForm(LensForm):
+    """Where it hangs now, and what its lens sees there: asked as in a survey."""
 
     day = _day(_l("哪天移的"))
-    place = _place(_l("移到哪里"))
+    place = place_field(_l("移到哪里"))
+    duty = _duty()
+    sign = BooleanField(_l("提示牌在新位置挂好了"))
     words = _words(_l("为什么移"), _l("请写一句为什么"))
+
+    def __init__(self, camera):
+        self.kind = camera.kind
+        super().__init__(data={name: getattr(camera, name) for name in ("sees", "lens", "article", "duty")})
+
+    @property
+    def there(self):
+        """What `services.move` takes."""
+        names = ("day", "words", "room", "sign", "place", "latitude", "longitude", "sees", "lens", "article",
+                 "duty")
+        return {name: self[name].data for name in names}
+
+
+class SignForm(Form):
+    """When the sign was hung."""
+
+    day = _day(_l("哪天挂的"))
+
+
+class HandOverForm(Form):
+    """Who answers for it from now on."""
+
+    day = _day(_l("从哪天起"))
+    phone = PhoneField(_l("以后谁负责（手机号）"), [required(_l("请填手机号"))],
+                       description=_l("要是本村登记过的人"))
+    duty = _duty()
+    words = _words(_l("为什么换"), _l("请写一句为什么，像“原来的人搬走了”"))
+
+    def __init__(self, camera):
+        self.camera, self.owner = camera, None
+        super().__init__()
+
+    def validate_phone(self, field):
+        """Somebody else who lives in the village."""
+        self.owner = _owner(field.data, self.camera.locality)
+        if self.owner == self.camera.person:
+            raise ValidationError(_l("现在就是他负责"))
+
+    def validate_duty(self, field):
+        """Who sees public ground owes a duty there."""
+        if self.camera.article in PUBLIC and not field.data:
+            raise ValidationError(_l("镜头拍得到公共地方，请写新负责的人凭什么有安全管理义务"))
 
 
 class ReplaceForm(Form):
@@ -152,6 +192,12 @@ class AcceptForm(Form):
     def __init__(self, uploader):
         self.uploader = uploader
         super().__init__()
+
+
+class AcceptForForm(AcceptForm):
+    """The same by staff, with the reason."""
+
+    reason = _words(_l("为什么代他验收"), _l("请写一句为什么"))
 
 
 class WrongForm(Form):

@@ -26,6 +26,7 @@ _now = peewee.Case(None, [(Fault.state.in_(FAULT_OPEN), "open")], "over")
 _repair = peewee.Case(None, [(Fault.repaired_in_time(), "in_time"), (Fault.repair_due(), "late"),
                              (Fault.state.in_(FAULT_OPEN), "running")], "none")
 _covered = peewee.Case(None, [(Point.camera.in_(Camera.working()), "yes")], "no")
+SIGN = {True: _l("挂好了"), False: _l("没有挂")}
 FILING = {"in_time": _l("按时备案"), "late": _l("超期"), "running": _l("在期限内"), "none": _l("不用备案")}
 REPAIR = {"in_time": _l("按时修好"), "late": _l("超期"), "running": _l("在期限内"), "none": _l("没有故障")}
 COVERED = {"yes": (_l("有摄像头"), "ok"), "no": (_l("没有"), "late")}
@@ -43,6 +44,7 @@ CAMERAS = Ledger(
         Column("serial", _l("设备序列号"), Camera.serial, "code"),
         Column("article", _l("拍到哪里"), Camera.article.cast("TEXT"), "choice",
                {str(key): word for key, word in ARTICLES.items()}),
+        Column("sign", _l("提示牌"), Camera.sign, "choice", SIGN),
         Column("retention", _l("录像保存（天）"), Camera.retention, "number"),
         Column("file_by", _l("最晚哪天备案"), Camera.file_by, "day"),
         Column("filed_on", _l("哪天备案"), Camera.filed_on, "day"),

@@ -3,12 +3,13 @@
 import peewee
 from flask_babel import lazy_gettext as _l
 
-from linli.database import Model, UtcField, utc_now
+from linli.database import KeysField, Model, UtcField, utc_now
 from linli.localities.models import Locality
 from linli.people.models import Person
 from linli.toolkit.expressions import ShanghaiToday
 from linli.toolkit.workflow import Transition
-from plugins.cctv.applications.models import Application
+from plugins.cctv.applications.models import KEPT, Application
+from plugins.cctv.programmes.models import HOME, VILLAGE
 
 WORKING, OFF_LINE, REMOVED = "working", "off_line", "removed"
 STATES = {WORKING: (_l("在用"), "ok"), OFF_LINE: (_l("离线"), "late"), REMOVED: (_l("已拆除"), "quiet")}
@@ -19,8 +20,9 @@ TRANSITIONS = {
     "remove": Transition((WORKING, OFF_LINE), REMOVED, _RECORD, _l("拆除")),
 }
 STEPS = {"begin": _l("登记"), **{name: step.label for name, step in TRANSITIONS.items()}}
-MOVED, REPLACED = "moved", "replaced"
-CHANGES = {MOVED: _l("移了位置"), REPLACED: _l("换了设备")}
+MOVED, REPLACED, SIGNED, HANDED = "moved", "replaced", "signed", "handed"
+CHANGES = {MOVED: _l("移了位置"), REPLACED: _l("换了设备"), SIGNED: _l("挂了提示牌"),
+           HANDED: _l("换了人负责")}
 REPORTED, VISITED, REPAIRED, NO_FAULT = "reported", "visited", "repaired", "no_fault"
 FAULT_STATES = {REPORTED: (_l("等上门"), "soon"), VISITED: (_l("上门看过，还没好"), "late"),
                 REPAIRED: (_l("修好了"), "ok"), NO_FAULT: (_l("没有故障"), "quiet")}
@@ -36,8 +38,9 @@ FAULT_STEPS = {"begin": _l("报修"), **{name: step.label for name, step in FAUL
 
 class Camera(Model):
     """One camera: who answers for it (`person`, or the village where empty), where, since when.
-    `article` 7 or 9 of the regulation: it sees public ground, needs a sign and filing by
-    `file_by`. `retention` is days of keeping.
+    `sees`, `lens` and `article` are what was found about the lens, as in a Survey; `duty` is what the
+    security duty rests on where it sees public ground and is not the village's (art. 9). `sign`,
+    `file_by` and `retention` (days of keeping) are there as the article asks (`lens.ASKS`).
     """
 
     number = peewee.CharField(20, unique=True)
@@ -48,6 +51,9 @@ class Camera(Model):
     latitude = peewee.FloatField(null=True)
     longitude = peewee.FloatField(null=True)
     serial = peewee.CharField(60, default="")
+    sees = KeysField(default="own")
+    lens = peewee.CharField(8, default=KEPT)
+    duty = peewee.CharField(200, default="")
     article = peewee.IntegerField(default=0)
     sign = peewee.BooleanField(default=False)
     retention = peewee.IntegerField(default=30)
@@ -73,6 +79,12 @@ class Camera(Model):
         return cls.select().where(
             (cls.person == scope.person.id) | scope.holds("cctv.register", cls.locality))
 
+    @property
+    def kind(self):
+        """For whom it is (a key of APPLICANTS), for the rules over its lens."""
+        if self.person_id is None:
+            return VILLAGE
+        return self.application.kind if self.application_id else HOME
 
     @classmethod
     def working(cls):
@@ -92,7 +104,7 @@ class Camera(Model):
 
 
 class CameraChange(Model):
-    """A camera was moved or replaced: what stood there before."""
+    """A camera was moved, replaced, given its sign, or somebody else answers for it: what was before."""
 
     camera = peewee.ForeignKeyField(Camera, backref="changes")
     kind = peewee.CharField(10)
@@ -135,7 +147,6 @@ class Fault(Model):
     def visible_to(cls, scope):
         """Whoever sees its camera."""
         return cls.select().where(cls.camera.in_(Camera.visible_to(scope).select(Camera.id)))
-
 
     @classmethod
     def repair_due(cls):

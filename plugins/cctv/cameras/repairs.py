@@ -9,8 +9,9 @@ from linli.toolkit import workflow
 from linli.toolkit.calendar import add_working_days, today
 from linli.toolkit.notices import notify
 from linli.toolkit.numbers import next_number
+from linli.toolkit.refusals import NotNow
 from plugins.cctv.cameras.models import FAULT_OPEN, OFF_LINE, WORKING, Fault
-from plugins.cctv.cameras.services import NotNow, held
+from plugins.cctv.cameras.services import held
 from plugins.cctv.module import module
 
 VISIT, REPAIR, DISMISS = "visit", "repair", "dismiss"
@@ -47,7 +48,7 @@ def answer(scope, fault, step, day, words, nonce):
     Raises NotNow, LostRace where the fault was ended already, NotAllowed (also for one's own
     camera, or of one's household), once.AlreadyDone.
     """
-    if near(scope.person, fault.camera):
+    if scope.person.is_near(fault.camera.person):
         raise workflow.NotAllowed(step)
     with held(scope, fault.camera, nonce) as camera:
         ends = {} if step == VISIT else {"done_on": day}
@@ -61,14 +62,6 @@ def answer(scope, fault, step, day, words, nonce):
 def may_report(scope, camera):
     """Whether this reader answers for the camera, or keeps the register there."""
     return camera.person_id == scope.person.id or scope.can("cctv.record", camera.locality)
-
-
-def near(person, camera):
-    """Whether a camera is this person's own, or somebody's of their household."""
-    if camera.person_id is None:
-        return False
-    return camera.person_id == person.id or (
-        person.household_id is not None and camera.person.household_id == person.household_id)
 
 
 def open_of(camera):

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _l
 
-from linli.database import LostRace, guard, transaction
+from linli.database import guard, transaction
 from linli.localities.models import Locality
 from linli.modules.services import settings_of
 from linli.people.models import Person
@@ -16,40 +16,45 @@ from linli.toolkit import once, workflow
 from linli.toolkit.calendar import today
 from linli.toolkit.notices import notify
 from linli.toolkit.numbers import next_number
+from linli.toolkit.refusals import FieldRefused, NotNow
+from plugins.cctv.applications.lens import FILING, KEEPING, PUBLIC, SIGN, asks
+from plugins.cctv.applications.surveying import refuse_unlawful
 from plugins.cctv.cameras.models import (
     FAULT_OPEN,
+    HANDED,
     MOVED,
     REMOVED,
     REPLACED,
+    SIGNED,
     Camera,
     CameraChange,
     Fault,
 )
 from plugins.cctv.module import module
+from plugins.cctv.programmes.models import HOME, VILLAGE
 
 # The regulation came into force on LAW_SINCE; what stood before has 90 days (art. 14).
 LAW_SINCE, OLD_FILE_BY = date(2025, 4, 1), date(2025, 6, 30)
-LEAST_KEEPING = 30  # days, for the places of art. 7 (art. 17)
-PUBLIC = (7, 9)
-
-
-class NotNow(LostRace):
-    """It cannot be done as things stand: a sentence for the reader. Nothing was written."""
+NO_SIGN = _l("拍得到公共地方，要先挂好提示牌")
+LEAST_KEEPING = 30  # days (art. 17)
 
 
 def enter(scope, village, **columns):
-    """Put a camera into the register of a village, in the transaction of the step; returns it. With
-    `article` 7 or 9 it gets the day by which it is filed; `since` is the day it works from.
+    """Put a camera into the register of a village, in the transaction of the step; returns it. It keeps
+    as long, and is filed by the day, that its `article` asks; `since` is the day it works from.
     """
-    local = settings_of(module, village)
-    keeping = local.retention_days
-    camera = Camera.create(
-        number=next_number("SXT", today().year), locality=village,
-        retention=max(keeping, LEAST_KEEPING) if columns["article"] == 7 else keeping,
-        file_by=file_by(columns["since"], local.filing_days) if columns["article"] in PUBLIC else None,
-        **columns)
+    camera = Camera.create(number=next_number("SXT", today().year), locality=village,
+                           **_asked_of(village, columns["article"], columns["since"]), **columns)
     workflow.begin(camera, scope)
     return camera
+
+
+def _asked_of(village, article, day):
+    """What an article asks of a camera that hangs there from a day on, as columns."""
+    local = settings_of(module, village)
+    keeping = local.retention_days
+    return {"retention": max(keeping, LEAST_KEEPING) if asks(article, KEEPING) else keeping,
+            "file_by": file_by(day, local.filing_days) if asks(article, FILING) else None}
 
 
 def file_by(since, days):
@@ -58,8 +63,11 @@ def file_by(since, days):
     return max(day, OLD_FILE_BY) if since < LAW_SINCE else day
 
 
-def register(scope, village, nonce, **columns):
-    """Enter a camera that stands already; returns it. Raises once.AlreadyDone with its number."""
+def register(scope, village, nonce, room, **columns):
+    """Enter a camera that stands already; returns it. Raises FieldRefused where the law does not let it
+    stand so, once.AlreadyDone with its number.
+    """
+    _refuse_unlawful(HOME if columns["person"] else VILLAGE, room, columns)
     with transaction():
         guard(Person, scope.person.id)
         once.refuse_repeat(nonce)
@@ -69,51 +77,84 @@ def register(scope, village, nonce, **columns):
 
 
 def file(scope, camera, day, number, nonce):
-    """It was filed with the police on a day, under a number. Raises NotNow where it was filed or
-    removed already, NotAllowed, once.AlreadyDone.
+    """It was filed with the police on a day, under a number; also of its own accord, where it sees
+    public ground and need not be (art. 9). Raises NotNow where it was filed or removed already, or
+    is a private place; NotAllowed, once.AlreadyDone.
     """
     if not scope.can("cctv.file", camera.locality):
         raise workflow.NotAllowed("file")
     with held(scope, camera, nonce) as row:
-        if row.filed_on or not row.file_by:
+        if row.filed_on or row.article not in PUBLIC:
             raise NotNow(_l("这个摄像头已经备过案，或者不用备案"))
         Camera.update(filed_on=day, filing_number=number).where(Camera.id == row.id).execute()
-        if row.person_id:
-            tell(row, _l("您的摄像头在公安备过案了"))
+        tell(row, _l("您的摄像头在公安备过案了"))
 
 
-def move(scope, camera, day, place, latitude, longitude, words, nonce):
-    """It hangs elsewhere in the same village now; what stood before is kept. Raises NotNow, NotAllowed,
+def move(scope, camera, nonce, day, words, room, sign, **there):
+    """It hangs elsewhere in the same village now, and was looked at as in a survey: `there` are place,
+    latitude, longitude, sees, lens, article and duty. What stood before is kept. Raises FieldRefused
+    where it may not hang so, or without the sign that art. 13 wants; NotNow, NotAllowed,
     once.AlreadyDone.
     """
+    _refuse_unlawful(camera.kind, room, there)
+    if asks(there["article"], SIGN) and not sign:
+        raise FieldRefused("sign", NO_SIGN)
     with held(scope, camera, nonce, "cctv.record") as row:
         _keep_change(scope, row, MOVED, day, row.place, words)
-        Camera.update(place=place, latitude=latitude, longitude=longitude).where(
-            Camera.id == row.id).execute()
+        asked = _asked_of(row.locality, there["article"], day)
+        if row.filed_on or (row.file_by and asked["file_by"]):
+            asked["file_by"] = row.file_by
+        Camera.update(sign=sign, **asked, **there).where(Camera.id == row.id).execute()
 
 
 def replace(scope, camera, day, serial, words, nonce):
-    """Another device hangs there now, with another serial number. Raises as `move` does."""
+    """Another device hangs there now, with another serial number. Raises NotNow, NotAllowed,
+    once.AlreadyDone.
+    """
     with held(scope, camera, nonce, "cctv.record") as row:
         _keep_change(scope, row, REPLACED, day, row.serial or str(_l("没有记序列号")), words)
         Camera.update(serial=serial).where(Camera.id == row.id).execute()
 
 
+def hang_sign(scope, camera, day, nonce):
+    """The sign that lacked hangs now. Raises as `replace` does."""
+    with held(scope, camera, nonce, "cctv.record") as row:
+        if row.sign:
+            raise NotNow(_l("提示牌已经记过了"))
+        _keep_change(scope, row, SIGNED, day, str(_l("没有挂")), "")
+        Camera.update(sign=True).where(Camera.id == row.id).execute()
+
+
+def hand_over(scope, camera, day, person, duty, words, nonce):
+    """Somebody else answers for a household's camera now: the owner moved away, or died. Where it sees
+    public ground, their `duty` is said. Raises NotNow for the village's own, NotAllowed (also for
+    what goes to oneself, or to or from one's household), once.AlreadyDone.
+    """
+    if scope.person.is_near(person) or scope.person.is_near(camera.person):
+        raise workflow.NotAllowed("hand_over")
+    with held(scope, camera, nonce, "cctv.record") as row:
+        if row.person_id is None:
+            raise NotNow(_l("这是村里的摄像头，由村里负责"))
+        _keep_change(scope, row, HANDED, day, row.person.name, words)
+        Camera.update(person=person, duty=duty).where(Camera.id == row.id).execute()
+        tell(Camera.get_by_id(row.id), _l("有一个摄像头归您负责了"))
+
+
 def go_off_line(scope, camera, words, nonce):
-    """It shows no picture. Raises as `move` does."""
+    """It shows no picture. Raises as `replace` does."""
     with held(scope, camera, nonce, "cctv.record") as row:
         workflow.apply("off_line", row, scope, note=words)
 
 
 def come_back(scope, camera, words, nonce):
-    """It works again. Raises as `move` does."""
+    """It works again. Raises as `replace` does."""
     with held(scope, camera, nonce, "cctv.record") as row:
         workflow.apply("back", row, scope, note=words)
 
 
 def remove(scope, camera, day, reason, nonce):
-    """It was taken down; its open faults end with it, and who reported them is told. Raises as `move`
-    does.
+    """It was taken down; its open faults end with it, and who reported them is told. Raises as
+    `replace` does.
     """
     with held(scope, camera, nonce, "cctv.record") as row:
         workflow.apply("remove", row, scope, note=reason, removed_on=day)
@@ -146,10 +187,18 @@ def held(scope, camera, nonce, permission=""):
 
 
 def tell(camera, title):
-    """A word to whoever answers for a camera; it leads to its page."""
+    """A word to the person who answers for a camera; it leads to its page. The village's own tells
+    nobody.
+    """
+    if camera.person_id is None:
+        return
     notify(Person.get_by_id(camera.person_id), str(title),
            str(_l("摄像头 %(number)s，打开看看", number=camera.number)),
            f"/{camera.locality_id}/cctv/cameras/{camera.number}")
+
+
+def _refuse_unlawful(kind, room, columns):
+    refuse_unlawful(kind, room, columns["duty"], columns["sees"], columns["lens"], columns["article"])
 
 
 def _keep_change(scope, camera, kind, day, before, words):

@@ -9,6 +9,8 @@ from linli.toolkit import album, once, workflow
 from linli.toolkit.calendar import today
 from linli.toolkit.places import Spot, drawing_of
 from linli.web import done, page, page_number, pages_of, show_photo
+from plugins.cctv.applications.lens import PUBLIC, SIGN, asks
+from plugins.cctv.applications.models import LENS, SEEN
 from plugins.cctv.blueprint import blueprint
 from plugins.cctv.cameras import (
     accept_views,
@@ -29,6 +31,7 @@ from plugins.cctv.cameras.models import (
     STEPS,
 )
 from plugins.cctv.cameras.seen_views import visible_camera
+from plugins.cctv.programmes.words import together
 
 __all__ = ["accept_views", "change_views", "fault_views", "point_views"]
 MOST_ON_MAP = 500
@@ -87,7 +90,10 @@ def camera(number):
     return page("cctv/camera.html", row=row, states=STATES, steps=STEPS, articles=ARTICLES, today=today(),
                 photos=album.photos_of(row), history=workflow.history_of(row), changes=lists.changes_of(row),
                 change_words=CHANGES, faults=lists.faults_of(row), fault_states=FAULT_STATES,
-                reports=stands and repairs.may_report(scope, row),
+                reports=stands and repairs.may_report(scope, row), seen=SEEN, lenses=LENS,
+                together=together, lacks_sign=stands and asks(row.article, SIGN) and not row.sign,
+                files_freely=stands and row.article in PUBLIC and not row.file_by and not row.filed_on
+                and scope.can("cctv.file", row.locality),
                 records=stands and scope.can("cctv.record", row.locality),
                 files=stands and row.file_by and not row.filed_on and scope.can("cctv.file", row.locality))
 

@@ -7,11 +7,11 @@ from peewee import JOIN
 
 from linli.localities.models import Locality
 from linli.people.models import Person
-from linli.toolkit.calendar import today
-from plugins.cctv.cameras.models import Camera
+from linli.toolkit.calendar import local, today
+from plugins.cctv.applications.lens import PUBLIC
+from plugins.cctv.cameras.models import MOVED, Camera, CameraChange
 from plugins.cctv.footage.models import ASKED, GRANTED, Access, FootageRequest
 
-PUBLIC_GROUND = (7, 9)  # the articles under which a camera sees it, and bears its number on a sign
 LONG_GONE = timedelta(days=365)  # no camera keeps longer (module.py, retention_days)
 POLICE_ROLE = "camera_police"
 
@@ -23,7 +23,7 @@ def askable(scope, text=""):
     """
     seen = Camera.visible_to(scope).select(Camera.id)
     query = (Camera.select(Camera, Locality).join(Locality)
-             .where(Camera.article.in_(PUBLIC_GROUND) | Camera.id.in_(seen), scope.here(Camera.locality),
+             .where(Camera.article.in_(PUBLIC) | Camera.id.in_(seen), scope.here(Camera.locality),
                     Camera.removed_on.is_null() | (Camera.removed_on >= today() - LONG_GONE))
              .order_by(Camera.number))
     for word in text.split():
@@ -57,15 +57,16 @@ def register(scope, state=""):
 
 
 def waiting(scope):
-    """Condition: it waits for this scope to answer, or to record what was shown. Whoever holds the
-    duty from above is asked only where the village lets its day go by.
+    """Condition: it waits for this scope to answer, or to record what was shown where the law asks that.
+    Whoever holds the duty from above is asked only where the village lets its day go by.
     """
     codes = [held.code for held in scope.holding("cctv.record")]
     own = FootageRequest.camera.in_(Camera.select(Camera.id).where(Camera.person == scope.person.id))
     near = own | FootageRequest.locality.in_(codes)
     late = (FootageRequest.state == ASKED) & (FootageRequest.answer_by < today())
-    return (FootageRequest.decided_by_scope(scope) & FootageRequest.state.in_((ASKED, GRANTED))
-            & (near | late))
+    to_do = (FootageRequest.state == ASKED) | (
+        (FootageRequest.state == GRANTED) & FootageRequest.to_note())
+    return FootageRequest.decided_by_scope(scope) & to_do & (near | late)
 
 
 def awaiting(scope):
@@ -96,9 +97,23 @@ def read_from_above(scope, row):
     return not own and row.locality_id not in codes
 
 
+def owed(day):
+    """The requests of the police that owners have not answered in time, the oldest first."""
+    return list(FootageRequest.select().where(FootageRequest.owed(day)).order_by(FootageRequest.id))
+
+
+def place_then(row):
+    """Where the camera hung in those minutes, if it was moved since; else ""."""
+    change = CameraChange.select().where(
+        CameraChange.camera == row.camera_id, CameraChange.kind == MOVED,
+        CameraChange.day > local(row.starts_at).date()).order_by(CameraChange.day, CameraChange.id).first()
+    return change.before if change else ""
+
+
 def open_matters(locality):
     """For whoever switches the module off: how many requests are open; one query."""
     count = FootageRequest.select().join(Locality).where(
-        Locality.within(locality.path), FootageRequest.state.in_((ASKED, GRANTED))).count()
+        Locality.within(locality.path), (FootageRequest.state == ASKED)
+        | ((FootageRequest.state == GRANTED) & FootageRequest.to_note())).count()
     return [_l("还有 %(count)d 件调阅申请没有办完。关闭以后网上看不到、也答复不了，录像到期照样会覆盖",
                count=count)] if count else []

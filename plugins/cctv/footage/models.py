@@ -8,6 +8,7 @@ from linli.database import Model, UtcField, utc_now
 from linli.localities.models import Locality
 from linli.people.models import Person
 from linli.toolkit.workflow import Transition
+from plugins.cctv.applications.lens import REGISTER, asking
 from plugins.cctv.cameras.models import Camera
 
 ASKED, GRANTED, REFUSED, SHOWN, WITHDRAWN = "asked", "granted", "refused", "shown", "withdrawn"
@@ -18,6 +19,7 @@ TRANSITIONS = {  # () where the service asks: whoever answers for it
     "grant": Transition((ASKED,), GRANTED, (), _l("同意")),
     "refuse": Transition((ASKED,), REFUSED, (), _l("不同意")),
     "show": Transition((GRANTED,), SHOWN, (), _l("登记查看")),
+    "pass_on": Transition((ASKED,), ASKED, (), _l("负责的人没有按时答复，转给村委")),
     "withdraw": Transition((ASKED, GRANTED), WITHDRAWN, (), _l("撤回")),
 }
 STEPS = {"begin": _l("申请"), **{name: step.label for name, step in TRANSITIONS.items()}}
@@ -30,7 +32,8 @@ HOW = {VIEWED: _l("当场看了"), HANDED: _l("复制交出")}
 class FootageRequest(Model):
     """Who asks to see which minutes of which camera, and why (art. 21). `paper` is the number of the
     police's letter; `masked`: it is granted with the faces and plates of others covered (art. 22).
-    `answer_by` and `decided_on` are Shanghai days.
+    `answer_by` and `decided_on` are Shanghai days; on `passed_on` the village's staff were told that
+    the owner owes the police an answer, and may give it.
     """
 
     number = peewee.CharField(20, unique=True)
@@ -48,6 +51,7 @@ class FootageRequest(Model):
     decision = peewee.TextField(default="")
     decided_on = peewee.DateField(null=True)
     masked = peewee.BooleanField(default=False)
+    passed_on = peewee.DateField(null=True)
     asked_at = UtcField(default=utc_now)
     version = peewee.IntegerField(default=0)
 
@@ -60,7 +64,9 @@ class FootageRequest(Model):
 
     @classmethod
     def visible_to(cls, scope):
-        """Whoever asked, and whoever answers for the camera: its owner, else the village's staff."""
+        """Whoever asked, and whoever answers for the camera: its owner, else the village's staff, who
+        answer the police too where the owner let the days go by.
+        """
         if scope.person is None:
             return cls.select().where(cls.id.is_null())
         return cls.select().where((cls.person == scope.person.id) | cls.answered_by(scope))
@@ -69,16 +75,14 @@ class FootageRequest(Model):
     def answered_by(cls, scope):
         """Condition: this scope answers for the camera as far as this request goes."""
         own = cls.camera.in_(Camera.select(Camera.id).where(Camera.person == scope.person.id))
-        return (own & ~cls.for_staff()) | (cls.for_staff() & scope.holds("cctv.record", cls.locality))
+        near = cls.camera.in_(Camera.select(Camera.id).where(Camera.person.in_(Person.near(scope.person))))
+        keeps = scope.holds("cctv.record", cls.locality) & ~near  # not for those of one's own house
+        return (own & ~cls.for_staff()) | (keeps & (cls.for_staff() | cls.passed_on.is_null(False)))
 
     @classmethod
     def decided_by_scope(cls, scope):
         """Condition: this scope may decide: never about what they or their household asked for."""
-        own = cls.person == scope.person.id
-        if scope.person.household_id:
-            own |= cls.person.in_(Person.select(Person.id).where(
-                Person.household == scope.person.household_id))
-        return cls.answered_by(scope) & ~own
+        return cls.answered_by(scope) & cls.person.not_in(Person.near(scope.person))
 
     @classmethod
     def for_staff(cls):
@@ -91,7 +95,20 @@ class FootageRequest(Model):
             Camera.select(peewee.SQL("1")).join(owner, JOIN.LEFT_OUTER, on=Camera.person == owner.id)
             .join(asker, on=asker.id == cls.person)
             .where(Camera.id == cls.camera, owner.id.is_null() | owner.disabled_at.is_null(False)
-                   | owner.phone.is_null() | near))
+                   | owner.phone.is_null() | owner.password_hash.is_null() | near))
+
+    @classmethod
+    def owed(cls, day):
+        """Condition: the police wait for the answer of a private camera's owner, whose days were over
+        before `day`.
+        """
+        return ((cls.state == ASKED) & (cls.who == POLICE) & (cls.answer_by < day)
+                & cls.passed_on.is_null() & ~cls.for_staff())
+
+    @classmethod
+    def to_note(cls):
+        """Condition: the law asks that it is written down who saw it (art. 16)."""
+        return cls.camera.in_(Camera.select(Camera.id).where(Camera.article.in_(asking(REGISTER))))
 
 
 class Access(Model):

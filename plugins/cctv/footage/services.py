@@ -1,11 +1,14 @@
-"""Asking to view footage, deciding, and the access register (公共安全视频条例 16, 21, 22).
+"""Asking to view footage, deciding, and the access register (公共安全视频条例 16, 21, 22, 33).
 
-Nobody decides about what they or one of their household asked for. A notice says only that there
-is something; the order of locks is the person, then the request.
+Whoever answers for a camera decides, and without their word nothing is shown: only where the police
+ask, by paper, and the owner lets the days go by, may the village's staff answer too. Nobody decides
+about what they or one of their household asked for. A notice says only that there is something; the
+order of locks is the person, then the request.
 """
 
 from flask_babel import lazy_gettext as _l
 
+from linli.access import BY_CLOCK
 from linli.database import LostRace, guard, transaction, utc_now
 from linli.modules.services import settings_of
 from linli.people.models import Person
@@ -94,6 +97,22 @@ def withdraw(scope, row):
         workflow.apply("withdraw", row, scope)
 
 
+def pass_on(row):
+    """The owner let the police's days go by: the village's staff are told that they may answer now, and
+    the owner and the police that they are. Once, whatever clocks run.
+    """
+    with transaction():
+        mine = FootageRequest.update(passed_on=today()).where(
+            FootageRequest.id == row.id, FootageRequest.owed(today()))
+        if not mine.execute():
+            return
+        workflow.apply("pass_on", row, BY_CLOCK)
+        for person in _staff(row):
+            notify(person, str(_l("公安申请看录像，负责的人没有答复")), row.number, address(row))
+        for person in (row.camera.person, row.person):
+            notify(person, str(_l("看录像的申请转给村委答复了")), row.number, address(row))
+
+
 def note_reading(scope, row):
     """Keep on record that somebody from above read a request which the village answers."""
     with transaction():
@@ -111,15 +130,18 @@ def _answerers(row):
     """
     if not FootageRequest.select(FootageRequest.for_staff()).where(FootageRequest.id == row.id).scalar():
         return [row.camera.person]
+    return _staff(row)
+
+
+def _staff(row):
     village = row.camera.locality
-    staff = [person for person in holders("village_staff", village) if not _concerned(person, row)]
-    return staff or [person for person in holders("township_staff", village.parent)
-                     if not _concerned(person, row)]
+    people = [holders("village_staff", village), holders("township_staff", village.parent)]
+    free = [[person for person in each if not _concerned(person, row)] for each in people]
+    return free[0] or free[1]
 
 
 def _concerned(person, row):
-    return person == row.person or bool(
-        person.household_id and person.household_id == row.person.household_id)
+    return person.is_near(row.person) or person.is_near(row.camera.person)
 
 
 def _refuse_stranger(scope, row):

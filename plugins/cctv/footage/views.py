@@ -8,8 +8,10 @@ from linli.access import permission
 from linli.database import LostRace
 from linli.modules.services import villages_with
 from linli.toolkit import album, once, workflow
+from linli.toolkit.calendar import today
 from linli.toolkit.forms import Form
 from linli.web import done, page, page_number, pages_of, show_photo
+from plugins.cctv.applications.lens import REGISTER, asks
 from plugins.cctv.blueprint import blueprint
 from plugins.cctv.footage import lists, services, times
 from plugins.cctv.footage.forms import AskForm
@@ -91,6 +93,8 @@ def show_request(request_id):
                 accesses=lists.accesses_of(scope, row), until=times.kept_until(row.camera, row.starts_at),
                 decides=row.decides and row.state == ASKED,
                 shows=row.decides and row.state in (GRANTED, SHOWN),
+                notes=asks(row.camera.article, REGISTER), place_then=lists.place_then(row),
+                late=row.state == ASKED and row.answer_by < today(),
                 withdraws=own(row) and row.state in (ASKED, GRANTED))
 
 

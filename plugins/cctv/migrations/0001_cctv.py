@@ -99,7 +99,7 @@ def up(migrator, db):
         programme = ForeignKeyField(CctvProgramme)
         package = ForeignKeyField(CctvPackage)
         locality = ForeignKeyField(Locality)
-        person = ForeignKeyField(Person)
+        person = ForeignKeyField(Person, backref='+')
         household = ForeignKeyField(Household, null=True)
         kind = CharField(max_length=8)
         title = CharField(max_length=60, default='')
@@ -113,6 +113,9 @@ def up(migrator, db):
         turn = CharField(max_length=40, default='')
         applied_at = UtcField()
         approved_at = UtcField(null=True)
+        pay_by = DateField(null=True)
+        entered_by = ForeignKeyField(Person, null=True, backref='+')
+        consent = TextField(default='')
         reason = TextField(default='')
         version = IntegerField(default=0)
         class Meta:
@@ -126,10 +129,11 @@ def up(migrator, db):
         application = ForeignKeyField(CctvApplication)
         topic = CharField(max_length=8)
         text = TextField()
-        asked_by = ForeignKeyField(Person)
+        asked_by = ForeignKeyField(Person, backref='+')
         asked_at = UtcField()
         answer = TextField(default='')
         answered_at = UtcField(null=True)
+        answered_by = ForeignKeyField(Person, null=True, backref='+')
         class Meta:
             database = db
             table_name = 'cctv_question'
@@ -227,6 +231,9 @@ def up(migrator, db):
         latitude = FloatField(null=True)
         longitude = FloatField(null=True)
         serial = CharField(max_length=60, default='')
+        sees = TextField(default='own')
+        lens = CharField(max_length=8, default='kept')
+        duty = CharField(max_length=200, default='')
         article = IntegerField(default=0)
         sign = BooleanField(default=False)
         retention = IntegerField(default=30)
@@ -325,6 +332,7 @@ def up(migrator, db):
         decision = TextField(default='')
         decided_on = DateField(null=True)
         masked = BooleanField(default=False)
+        passed_on = DateField(null=True)
         asked_at = UtcField()
         version = IntegerField(default=0)
         class Meta:

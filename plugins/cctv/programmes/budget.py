@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from linli.database import LostRace, db
 from linli.localities.models import Locality
 from linli.toolkit.money import yuan
+from linli.toolkit.refusals import NotNow
 from plugins.cctv.programmes.models import (
     GIVEN_BACK,
     RAISED,
@@ -20,10 +21,6 @@ from plugins.cctv.programmes.models import (
     Limit,
     Programme,
 )
-
-
-class NotEnough(LostRace):
-    """The budget, the cameras or the village's limit do not reach: a sentence that says what is left."""
 
 
 def hold(programme_id):
@@ -37,13 +34,13 @@ def hold(programme_id):
 
 def reserve(programme_id, locality_id, amount, record, person, note=""):
     """Set `amount` and one camera aside for an application of a village; `record` is its
-    `workflow.key_of`. Raises NotEnough: nothing was written.
+    `workflow.key_of`. Raises NotNow: nothing was written.
     """
     _refuse_without_room(programme_id, locality_id, amount)
     taken = Programme.update(reserved=Programme.reserved + amount, taken=Programme.taken + 1).where(
         Programme.id == programme_id, _room_for(amount)).execute()
     if not taken or not _take_in_village(programme_id, locality_id):
-        raise NotEnough(_why_not(programme_id, locality_id, amount))
+        raise NotNow(_why_not(programme_id, locality_id, amount))
     _write(programme_id, RESERVED, amount, record, person, note)
 
 
@@ -71,7 +68,7 @@ def spend(programme_id, amount, record, person, note=""):
 
 def raise_to(programme, amount, person, note):
     """Let the budget be `amount`, more or less than before; `programme` as it was read. Raises
-    NotEnough where more is reserved and spent already, LostRace where the budget changed meanwhile.
+    NotNow where more is reserved and spent already, LostRace where the budget changed meanwhile.
     """
     changed = Programme.update(budget=amount).where(
         Programme.id == programme.id, Programme.budget == programme.budget,
@@ -108,7 +105,7 @@ def _take_in_village(programme_id, locality_id):
 def _refuse_without_room(programme_id, locality_id, amount):
     why = _why_not(programme_id, locality_id, amount)
     if why:
-        raise NotEnough(why)
+        raise NotNow(why)
 
 
 def _why_not(programme_id, locality_id, amount):
@@ -132,4 +129,4 @@ def _refuse_below(programme_id, amount):
     row = Programme.get_by_id(programme_id)
     bound = row.reserved + row.spent
     if bound > amount:
-        raise NotEnough(_l("已经预留和支出了 %(bound)s 元，预算不能比这少", bound=yuan(bound)))
+        raise NotNow(_l("已经预留和支出了 %(bound)s 元，预算不能比这少", bound=yuan(bound)))

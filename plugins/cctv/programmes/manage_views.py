@@ -10,6 +10,7 @@ from linli.database import LostRace
 from linli.toolkit import once
 from linli.toolkit.editing import show_both
 from linli.toolkit.forms import Form
+from linli.toolkit.refusals import NotNow
 from linli.web import done, page
 from plugins.cctv.blueprint import blueprint
 from plugins.cctv.programmes import lists, services
@@ -59,7 +60,7 @@ def edit_programme(number):
             services.change(scope, row, form.version.data, **form.values())
             flash(_("保存好了"))
             return to_programme(number)
-        except services.NotReady as error:
+        except NotNow as error:
             form.cameras.errors = [*form.cameras.errors, str(error)]
         except LostRace:
             both, status = show_both(form, managed(number)), 409
@@ -155,7 +156,7 @@ def programme_limits(number):
             services.set_limit(scope, row, form.villages[form.village.data], form.most.data)
             flash(_("记好了"))
             return done(url_for("cctv.programme_limits", number=number))
-        except services.NotReady as error:
+        except NotNow as error:
             form.most.errors, status = [*form.most.errors, str(error)], 409
     return page("cctv/limits.html", status=422 if form.errors and status == 200 else status, form=form,
                 row=row, limits=lists.limits_of(row))

@@ -13,12 +13,9 @@ from linli.toolkit import once, workflow
 from linli.toolkit.calendar import today
 from linli.toolkit.editing import save
 from linli.toolkit.numbers import next_number
+from linli.toolkit.refusals import NotNow
 from plugins.cctv.programmes import budget
 from plugins.cctv.programmes.models import RAISED, BudgetLine, Limit, Package, Programme
-
-
-class NotReady(LostRace):
-    """It cannot be opened, or changed so, as things stand: a sentence for the reader."""
 
 
 def begin(scope, nonce, amount, **columns):
@@ -39,7 +36,7 @@ def begin(scope, nonce, amount, **columns):
 
 
 def change(scope, programme, version, **columns):
-    """Write what was typed: words, days, who may apply, how many cameras. Raises NotReady where more
+    """Write what was typed: words, days, who may apply, how many cameras. Raises NotNow where more
     cameras are approved already, LostRace where another change came between.
     """
     _refuse_others(scope, programme.locality)
@@ -47,12 +44,12 @@ def change(scope, programme, version, **columns):
         budget.hold(programme.id)
         taken, cameras = Programme.get_by_id(programme.id).taken, columns["cameras"]
         if cameras and cameras < taken:
-            raise NotReady(_l("已经批了 %(taken)d 个，总数不能比这少", taken=taken))
+            raise NotNow(_l("已经批了 %(taken)d 个，总数不能比这少", taken=taken))
         save(programme, version, **columns)
 
 
 def step(scope, programme, name):
-    """Open it, close it or open it again. Raises NotReady without a package, a budget or days to
+    """Open it, close it or open it again. Raises NotNow without a package, a budget or days to
     come; LostRace, NotAllowed.
     """
     with transaction():
@@ -63,7 +60,7 @@ def step(scope, programme, name):
 
 
 def raise_budget(scope, programme, amount, note, nonce):
-    """Let the budget be `amount` (分), by a line of its own. Raises budget.NotEnough below what is
+    """Let the budget be `amount` (分), by a line of its own. Raises NotNow below what is
     reserved and spent, LostRace, once.AlreadyDone.
     """
     with _held(scope, programme, nonce):
@@ -95,14 +92,14 @@ def end_package(scope, package):
 
 def set_limit(scope, programme, village, most):
     """Let a village have at most so many cameras (None: as many as the programme allows). Raises
-    NotReady where it has more already.
+    NotNow where it has more already.
     """
     with _held(scope, programme):
         (Limit.insert(programme=programme, locality=village, taken=0).on_conflict_ignore().execute())
         row = (Limit.programme == programme.id) & (Limit.locality == village.code)
         fits = Limit.taken >= 0 if most is None else Limit.taken <= most
         if not Limit.update(most=most).where(row, fits).execute():
-            raise NotReady(_l("%(village)s已经批了 %(taken)d 个，不能比这少", village=village.short_name,
+            raise NotNow(_l("%(village)s已经批了 %(taken)d 个，不能比这少", village=village.short_name,
                               taken=Limit.get(row).taken))
 
 
@@ -133,8 +130,8 @@ def _refuse_others(scope, place):
 
 def _refuse_unready(programme):
     if not Package.select().where(Package.programme == programme.id, Package.ended_at.is_null()).exists():
-        raise NotReady(_l("先加一个套餐，才能开始申请"))
+        raise NotNow(_l("先加一个套餐，才能开始申请"))
     if not programme.budget:
-        raise NotReady(_l("先定预算，才能开始申请"))
+        raise NotNow(_l("先定预算，才能开始申请"))
     if programme.last_day < today():
-        raise NotReady(_l("最后一天已经过了，先改日期"))
+        raise NotNow(_l("最后一天已经过了，先改日期"))

@@ -15,15 +15,12 @@ from linli.toolkit.calendar import today
 from linli.toolkit.editing import save
 from linli.toolkit.money import yuan
 from linli.toolkit.numbers import next_number
+from linli.toolkit.refusals import NotNow
 from plugins.cctv.applications.models import Application
-from plugins.cctv.applications.steps import near, refuse_while_asked
+from plugins.cctv.applications.steps import refuse_while_asked
 from plugins.cctv.programmes import budget
 from plugins.cctv.settlements import lists
 from plugins.cctv.settlements.models import DRAFT, Settlement, SettlementLine
-
-
-class NotFree(LostRace):
-    """Some of what was picked is not to be settled now: a sentence for the reader."""
 
 
 class Own(workflow.NotAllowed):
@@ -33,7 +30,7 @@ class Own(workflow.NotAllowed):
 def make(scope, programme, chosen, nonce):
     """A draft of the accepted applications `chosen` (ids) of one programme; returns the Settlement.
 
-    Raises NotFree, NotAllowed, once.AlreadyDone with the number of the one that the form made.
+    Raises NotNow, NotAllowed, once.AlreadyDone with the number of the one that the form made.
     """
     if not scope.can("cctv.manage", programme.locality):
         raise workflow.NotAllowed
@@ -49,7 +46,7 @@ def make(scope, programme, chosen, nonce):
 
 
 def change(scope, batch, version, chosen):
-    """Let a draft hold just these applications. Raises NotFree, NotAllowed, LostRace where it was
+    """Let a draft hold just these applications. Raises NotNow, NotAllowed, LostRace where it was
     changed or is no draft any more.
     """
     if not scope.can("cctv.manage", batch.locality):
@@ -85,7 +82,7 @@ def drop(scope, batch):
 
 def pay(scope, batch, version, paid_on, voucher):
     """It was paid, as it was read: the money moves from reserved to spent, and each application is
-    settled. Two at once: one. Raises LostRace, NotFree while something is asked, Own, NotAllowed.
+    settled. Two at once: one. Raises LostRace, NotNow while something is asked, Own, NotAllowed.
     """
     with _held(scope, batch.programme_id):
         save(batch, version)
@@ -99,14 +96,14 @@ def pay(scope, batch, version, paid_on, voucher):
 
 
 def _settle(scope, application):
-    if near(scope.person, application):
+    if scope.person.is_near(application.person):
         raise Own
     guard(Application, application.id)
     try:
         refuse_while_asked(application)
         workflow.apply("settle", application, scope)
     except LostRace as error:
-        raise NotFree(_l("申请 %(number)s 现在不能结算，请先拿回来改，把它去掉",
+        raise NotNow(_l("申请 %(number)s 现在不能结算，请先拿回来改，把它去掉",
                          number=application.number)) from error
 
 
@@ -125,7 +122,7 @@ def _write_lines(batch, chosen):
     rows = [row for row in lists.free(Application.select()).where(
         Application.programme == batch.programme_id) if row.id in chosen]
     if not rows or len(rows) != len(chosen):
-        raise NotFree(_l("有几份刚刚进了别的结算单，或者又在等补材料。下面是现在还能结算的"))
+        raise NotNow(_l("有几份刚刚进了别的结算单，或者又在等补材料。下面是现在还能结算的"))
     SettlementLine.insert_many([
         {"settlement": batch.id, "application": row.id, "amount": row.quote.town} for row in rows]).execute()
     return sum(row.quote.town for row in rows)

@@ -9,6 +9,7 @@ from linli.database import LostRace
 from linli.localities.models import Locality
 from linli.toolkit import once, workflow
 from linli.toolkit.editing import EditForm
+from linli.toolkit.refusals import NotNow
 from linli.web import done, page
 from plugins.cctv.blueprint import blueprint
 from plugins.cctv.programmes.models import Programme
@@ -40,7 +41,7 @@ def new_settlement(number):
             return done(url_for("cctv.settlement", number=made))
         except once.AlreadyDone as again:
             return done(url_for("cctv.settlement", number=again.result))
-        except services.NotFree as error:
+        except NotNow as error:
             rows, message = lists.free_in(scope, programme), str(error)
             form = _again(form, rows)
     return page("cctv/settlement_pick.html", status=409 if message else 422 if form.errors else 200,

@@ -43,11 +43,11 @@ def applied(package, place, person):
 
 @pytest.fixture
 def quoted(applied, scope_of):
-    """`quoted("黄美珍")`: surveyed by 方立秋, quoted by 方敏仪, and nobody has spoken yet."""
+    """`quoted("黄美珍")`: surveyed by 方立秋, quoted by 余海川, and nobody has spoken yet."""
     def make(name, extra=0):
         row = applied(name)
         surveying.survey(scope_of("方立秋"), row, f"s{row.id}", False, row.place, day=row.applied_at.date(),
                          **FOUND)
-        approving.quote(scope_of("方敏仪"), row, extra, "立杆" if extra else "", f"q{row.id}")
+        approving.quote(scope_of("余海川"), row, extra, "立杆" if extra else "", f"q{row.id}")
         return Application.get_by_id(row.id)
     return make

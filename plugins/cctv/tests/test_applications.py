@@ -14,6 +14,7 @@ from linli.toolkit.figures import asked_together
 from linli.toolkit.figures.periods import YEAR, Period
 from linli.toolkit.notices import Notice
 from linli.toolkit.once import AlreadyDone
+from linli.toolkit.refusals import FieldRefused, NotNow
 from linli.toolkit.uploads import store_photo
 from plugins.cctv.applications import applying, lens, questions, steps, surveying
 from plugins.cctv.applications.figures import FIGURES
@@ -62,7 +63,7 @@ def test_the_same_form_twice_is_one_application(app, scope_of, programme, packag
 def test_a_household_has_one_open_application_in_a_programme(app, place, township, person, scope_of, applied):
     first = applied("黄美珍")
     member = Person.create(name="同户", locality=place, household=person("黄美珍").household_id)
-    with pytest.raises(steps.NotNow, match=first.number):
+    with pytest.raises(NotNow, match=first.number):
         _apply(scope_of(member), first.programme, first.package)
     other, package = make_programme(township)
     assert _apply(scope_of(member), other, package).programme == other
@@ -90,13 +91,13 @@ def test_a_programme_says_who_may_apply_and_when(app, scope_of, township):
     for odd in ({"state": "closed"}, {"last_day": today() - timedelta(days=1)},
                 {"first_day": today() + timedelta(days=1)}):
         shut, package = make_programme(township, **odd)
-        with pytest.raises(steps.NotNow, match="不接受申请"):
+        with pytest.raises(NotNow, match="不接受申请"):
             _apply(scope_of("黄美珍"), shut, package)
 
 
 def test_a_package_that_changed_meanwhile_is_not_sold_at_its_old_price(app, scope_of, programme, package):
     Package.update(ended_at=utc_now()).where(Package.id == package.id).execute()
-    with pytest.raises(steps.NotNow, match="刚刚改了"):
+    with pytest.raises(NotNow, match="刚刚改了"):
         _apply(scope_of("黄美珍"), programme, package)
 
 
@@ -150,6 +151,7 @@ def test_a_survey_is_kept_and_the_applicant_told(client_as, applied, person):
     ({"sees": ["neighbour"]}, "邻居同意也不行"),
     ({"sees": ["lane"], "duty": "y"}, "请选第七条或第九条"),
     ({"article": 9}, "选私人地方"),
+    ({"sees": ["lane"], "duty": "y", "article": 7}, "住户家的请选第九条"),
     ({"latitude": "122"}, "度数"),
     ({"points": "0"}, "整数")])
 def test_a_survey_that_may_not_be(client_as, applied, typed, words):
@@ -178,10 +180,18 @@ def test_what_a_lens_may_see(kind, sees, done, room, duty, allowed):
 
 def test_the_service_too_refuses_what_the_law_forbids(app, applied, scope_of):
     row = applied("黄美珍")
-    with pytest.raises(surveying.Unlawful):
+    with pytest.raises(FieldRefused):
         surveying.survey(scope_of("方立秋"), row, "n", False, row.place, day=today(),
                          **{**FOUND, "sees": ["road"], "article": DUTY})
     assert not Survey.select().where(Survey.application == row).exists()
+
+
+@pytest.mark.parametrize(("article", "asked"), [
+    (PRIVATE, ()), (MANAGER, ("sign", "filing", "register", "keeping")), (DUTY, ("sign",))])
+def test_what_each_article_asks(article, asked):
+    """Those of art. 9 owe the sign alone."""
+    assert lens.ASKS[article] == asked
+    assert [lens.asks(article, each) for each in lens.WORDS] == [each in asked for each in lens.WORDS]
 
 
 def test_a_site_of_article_seven_needs_a_sign_and_filing(client_as, applied, scope_of):
@@ -279,7 +289,7 @@ def test_a_question_is_taken_back(client_as, applied, scope_of):
 def test_one_topic_is_asked_once_at_a_time(app, applied, scope_of):
     row = applied("黄美珍")
     questions.ask(scope_of("方敏仪"), row, "proof", "请补", "n")
-    with pytest.raises(steps.NotNow, match="已经问过"):
+    with pytest.raises(NotNow, match="已经问过"):
         questions.ask(scope_of("方立秋"), row, "proof", "请补", "m")
     assert questions.ask(scope_of("方立秋"), row, "place", "请补", "o")
 

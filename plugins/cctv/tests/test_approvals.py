@@ -4,15 +4,19 @@ import pytest
 
 from linli.modules.services import save_settings
 from linli.people.models import Person
-from linli.people.services import give_post
+from linli.people.services import disable, give_post
 from linli.testing import post
 from linli.toolkit import workflow
+from linli.toolkit.calendar import today
 from linli.toolkit.notices import Notice
-from plugins.cctv.applications import approving, ending, steps
+from linli.toolkit.refusals import NotNow
+from plugins.cctv.applications import approving, ending, steps, surveying
 from plugins.cctv.applications.models import Application, Approval, Quote
 from plugins.cctv.module import module
 from plugins.cctv.programmes import services
 from plugins.cctv.programmes.models import BudgetLine, Limit, Programme
+from plugins.cctv.tests.conftest import FOUND
+from plugins.cctv.works import services as works
 
 V = "/440783108226/cctv"
 TERMS = ("title", "camera", "storage", "network", "telecom_permille", "resident_permille", "resident_least")
@@ -58,7 +62,7 @@ def test_what_costs_more_is_said(client_as, applied):
     assert answer.status_code == 422 and "请写清楚多出来的是什么" in answer.text
     assert post(client_as("方敏仪"), url, {"extra": "x"}).status_code == 422
     assert post(client_as("方敏仪"), url, {"extra": "12.50", "extra_for": "网线"}).status_code == 303
-    assert Application.get_by_id(row.id).turn == "village_staff"
+    assert Application.get_by_id(row.id).turn == "township_staff", "whoever quotes does not approve"
 
 
 def test_a_price_that_changed_meanwhile_does_not_matter(app, applied, package, scope_of):
@@ -74,9 +78,9 @@ def test_a_new_quote_begins_the_approvals_anew(app, quoted, scope_of):
     row = quoted("黄美珍")
     read = row.quotes.get()
     say_yes(scope_of("方敏仪"), row)
-    approving.quote(scope_of("方敏仪"), row, 50_00, "网线", "n")
+    approving.quote(scope_of("余海川"), row, 50_00, "网线", "n")
     assert Application.get_by_id(row.id).turn == "village_staff"
-    with pytest.raises(steps.NotNow, match="报价刚刚改过"):
+    with pytest.raises(NotNow, match="报价刚刚改过"):
         approving.approve(scope_of("方敏仪"), row, read.id, "")
     say_yes(scope_of("方敏仪"), row)
     assert say_yes(scope_of("梁书宁"), row)
@@ -87,7 +91,7 @@ def test_the_page_of_a_quote_that_changed_shows_the_new_one(client_as, quoted, s
     row = quoted("黄美珍")
     url, read = f"{V}/applications/{row.number}/approve", row.quotes.get()
     client = client_as("方敏仪")
-    approving.quote(scope_of("方敏仪"), row, 50_00, "网线", "n")
+    approving.quote(scope_of("余海川"), row, 50_00, "网线", "n")
     answer = post(client, url, {"quote": read.id})
     assert answer.status_code == 409 and "报价刚刚改过" in answer.text and "449.00" in answer.text
     for odd in ("", "x", "9" * 30, "-1"):
@@ -115,7 +119,7 @@ def test_nobody_speaks_twice(app, applied, place, scope_of, person):
     row = applied("黄美珍", "quoted", turn="township_staff")
     Quote.update(approvers=("township_staff", "township_staff")).where(Quote.application == row).execute()
     assert not say_yes(scope_of("梁书宁"), row)
-    with pytest.raises(steps.NotNow, match="要由别人来批"):
+    with pytest.raises(NotNow, match="要由别人来批"):
         say_yes(scope_of("梁书宁"), row)
     assert say_yes(scope_of("余海川"), row)
 
@@ -128,22 +132,22 @@ def test_nobody_speaks_twice(app, applied, place, scope_of, person):
 def test_the_setting_says_who(app, township, applied, scope_of, said, roles):
     save_settings(module, township, {"approvers": said}, None)
     row = applied("黄美珍", "surveyed")
-    quote = approving.quote(scope_of("方敏仪"), row, 0, "", "n")
+    quote = approving.quote(scope_of("余海川"), row, 0, "", "n")
     assert quote.approvers == roles and Application.get_by_id(row.id).turn == roles[0]
 
 
 def test_the_setting_offers_what_can_be_done(client_as):
     client, url = client_as("梁书宁"), "/440783108000/modules/cctv"
     assert "先村委，后镇综治办两个人" in client.get(url).text
-    typed = {"filing_days": "30", "retention_days": "30", "repair_days": "3", "footage_days": "3",
-             "sign_text": "您已进入公共视频图像采集区域"}
+    typed = {"pay_days": "30", "filing_days": "30", "retention_days": "30", "repair_days": "3",
+             "footage_days": "3", "sign_text": "您已进入公共视频图像采集区域"}
     assert post(client, url, {**typed, "approvers": "resident"}).status_code == 422
     assert post(client, url, {**typed, "approvers": "township_staff"}).status_code == 303
 
 
 def test_a_village_cannot_decide_alone_about_the_townships_money(app, place, applied, scope_of):
     save_settings(module, place, {"approvers": "village_staff"}, None)
-    quote = approving.quote(scope_of("方敏仪"), applied("黄美珍", "surveyed"), 0, "", "n")
+    quote = approving.quote(scope_of("余海川"), applied("黄美珍", "surveyed"), 0, "", "n")
     assert quote.approvers == ("village_staff", "township_staff")
 
 
@@ -159,8 +163,42 @@ def test_where_only_the_applicant_holds_a_role_the_next_one_speaks(
     assert not say_yes(scope_of(colleague), row)
     save_settings(module, township, {"approvers": "village_staff"}, None)
     Person.update(household=person("方敏仪").household_id).where(Person.id == colleague.id).execute()
-    with pytest.raises(steps.NotNow, match="一家"):
-        approving.quote(scope_of("梁书宁"), row, 0, "", "o")
+    assert approving.quote(scope_of("梁书宁"), row, 0, "", "o").approvers == ("township_staff",)
+    disable(person("余海川"))
+    with pytest.raises(NotNow, match="一家"):
+        approving.quote(scope_of("梁书宁"), row, 0, "", "p")
+
+
+def test_nobody_approves_what_went_through_their_hands(app, client_as, applied, place, township, scope_of,
+                                                       person):
+    """Who looked at the site and who quoted; the last of each: what another redid is not theirs."""
+    colleague = Person.create(name="同事", locality=place)
+    give_post(colleague, "village_staff", place)
+    save_settings(module, township, {"approvers": "village_staff"}, None)
+    row = applied("黄美珍")
+    surveying.survey(scope_of("方敏仪"), row, "s", False, row.place, day=today(), **FOUND)
+    quote = approving.quote(scope_of("余海川"), row, 0, "", "q")
+    assert quote.approvers == ("village_staff",)
+    with pytest.raises(workflow.NotAllowed):
+        say_yes(scope_of("方敏仪"), row)
+    answer = client_as("方敏仪").get(f"{V}/applications/{row.number}/approve")
+    assert answer.status_code == 403 and "同事" in answer.text
+    assert "去审批" not in client_as("方敏仪").get(f"{V}/applications/{row.number}").text
+    assert row.number not in client_as("方敏仪").get(f"{V}/applications/waiting?what=approve").text
+    assert row.number not in client_as("方敏仪").get(f"/{place.code}/desk").text
+    surveying.survey(scope_of("方立秋"), row, "t", False, row.place, day=today(), **FOUND)
+    approving.quote(scope_of("余海川"), row, 0, "", "r")
+    assert row.number in client_as("方敏仪").get(f"{V}/applications/waiting?what=approve").text
+    assert say_yes(scope_of("方敏仪"), row)
+
+
+def test_where_the_only_clerk_quoted_the_township_decides(app, township, applied, scope_of):
+    save_settings(module, township, {"approvers": "village_staff"}, None)
+    row = applied("黄美珍", "surveyed")
+    assert approving.quote(scope_of("方敏仪"), row, 0, "", "n").approvers == ("township_staff",)
+    with pytest.raises(workflow.NotAllowed):
+        say_yes(scope_of("方敏仪"), row)
+    assert say_yes(scope_of("余海川"), row)
 
 
 def test_the_order_stays_as_it_was_when_the_quote_was_made(app, township, quoted, scope_of):
@@ -202,22 +240,22 @@ def test_withdrawn_after_approval_gives_the_money_back_by_a_line(client_as, quot
     programme = Programme.get_by_id(programme.id)
     assert (programme.reserved, programme.taken) == (0, 0)
     assert Limit.get(Limit.programme == programme).taken == 0
-    with pytest.raises(steps.NotNow):
-        ending.withdraw(scope_of("黄美珍"), row, "")
+    with pytest.raises(NotNow):
+        works.withdraw(scope_of("黄美珍"), row, "", "n")
 
 
 def test_only_the_applicant_withdraws_and_not_what_is_installed(app, client_as, applied, scope_of):
     row = applied("黄美珍", "installed")
     with pytest.raises(workflow.NotAllowed):
-        ending.withdraw(scope_of("方敏仪"), row, "")
-    with pytest.raises(steps.NotNow, match="等住户验收"):
-        ending.withdraw(scope_of("黄美珍"), row, "")
+        works.withdraw(scope_of("方敏仪"), row, "", "n")
+    with pytest.raises(NotNow, match="等住户验收"):
+        works.withdraw(scope_of("黄美珍"), row, "", "n")
     assert client_as("黄美珍").get(f"{V}/applications/{row.number}/withdraw").status_code == 409
 
 
 def test_it_is_refused_by_whoever_may_and_only_before_approval(app, applied, scope_of):
     row = applied("黄美珍", "approved")
-    with pytest.raises(steps.NotNow):
+    with pytest.raises(NotNow):
         ending.refuse(scope_of("梁书宁"), row, "x")
     row = applied("谢国强", "quoted")
     with pytest.raises(workflow.NotAllowed):

@@ -15,11 +15,13 @@ from linli.people.services import give_post
 from linli.testing import Server, csrf
 from linli.testing.races import let_two_meet, without_guards
 from linli.toolkit import workflow
-from plugins.cctv.applications import applying, approving, ending, steps
+from linli.toolkit.refusals import NotNow
+from plugins.cctv.applications import applying, approving, steps
 from plugins.cctv.applications.models import APPROVED, QUOTED, Application, Approval
 from plugins.cctv.programmes import budget
 from plugins.cctv.programmes.models import BudgetLine, Limit, Programme
 from plugins.cctv.tests.making import make_application, make_programme
+from plugins.cctv.works import services as works
 
 V = "/440783108226/cctv"
 CROWD, TOWN = 20, 199_50
@@ -158,7 +160,7 @@ def test_a_withdrawal_and_an_approval_at_once(app, township, place, approvers, s
         applicant = scope_of(row.person)
         attempts = [lambda row=row, approver=approver: approving.approve(
                         scope_of(approver), row, row.quotes.get().id, ""),
-                    lambda row=row, applicant=applicant: ending.withdraw(applicant, row, "")]
+                    lambda row=row, applicant=applicant: works.withdraw(applicant, row, "", f"w{row.id}")]
         assert _at_once([_attempt(app, each) for each in attempts])[1], "the applicant may always"
         assert Application.get_by_id(row.id).state == "withdrawn"
     assert add_up(programme) == 0
@@ -214,7 +216,7 @@ def test_the_budget_never_falls_below_what_is_bound(app, township, place, person
     with transaction():
         budget.reserve(programme.id, place.code, 200_00, "x", person("梁书宁"))
     programme = Programme.get_by_id(programme.id)
-    with pytest.raises(budget.NotEnough, match=r"200\.00 元"), transaction():
+    with pytest.raises(NotNow, match=r"200\.00 元"), transaction():
         budget.raise_to(programme, 199_99, None, "压减")
     with transaction():
         budget.raise_to(programme, 200_00, None, "压减")
@@ -225,7 +227,7 @@ def test_where_the_town_pays_nothing_the_camera_still_counts(app, township, plac
     programme, _package = make_programme(township, budget=0, cameras=1)
     with transaction():
         budget.reserve(programme.id, place.code, 0, "x", person("梁书宁"))
-    with pytest.raises(budget.NotEnough, match="还剩 0 个"), transaction():
+    with pytest.raises(NotNow, match="还剩 0 个"), transaction():
         budget.reserve(programme.id, place.code, 0, "y", person("梁书宁"))
     assert not BudgetLine.select().where(BudgetLine.programme == programme).exists()
 

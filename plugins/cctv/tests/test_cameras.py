@@ -17,6 +17,7 @@ from linli.toolkit.calendar import local, today
 from linli.toolkit.figures.counting import count
 from linli.toolkit.figures.periods import MONTH, YEAR, Period
 from linli.toolkit.notices import Notice
+from linli.toolkit.refusals import FieldRefused, NotNow
 from linli.toolkit.workflow import NotAllowed, history_of
 from plugins.cctv.applications.models import ACCEPTED, INSTALLED, PAID, Survey
 from plugins.cctv.cameras import accepting, points, services
@@ -109,14 +110,14 @@ def test_what_is_accepted_stands_in_the_register(client_as, fitted, person):
 
 
 @pytest.mark.parametrize(("article", "keeping", "kept", "files"), [
-    (0, 7, 7, False), (7, 7, 30, True), (9, 7, 7, True), (7, 60, 60, True)])
+    (0, 7, 7, False), (7, 7, 30, True), (9, 7, 7, False), (7, 60, 60, True)])
 def test_filing_and_keeping_follow_the_article(client_as, fitted, place, article, keeping, kept, files):
     save_settings(module, place, {"retention_days": keeping, "filing_days": 20}, None)
     row = fitted(article)
     post(client_as("黄美珍"), url(row, "/accept"), {"photos": [photo()]})
     made = camera_of(row)
     assert (made.retention, made.file_by) == (kept, today() + timedelta(days=20) if files else None)
-    assert made.sign == files
+    assert made.sign == bool(article)
 
 
 def test_the_villages_camera_is_nobodys_own_and_any_of_its_staff_accepts_it(clerk, fitted):
@@ -167,12 +168,14 @@ def test_what_is_wrong_goes_back_with_words(client_as, clerk, fitted, person):
 def typed(**changed):
     """What staff types of a camera that stands already."""
     return {"place": "小学门口", "phone": "", "since": "2026-03-01", "serial": "OLD-1", "article": "0",
-            "latitude": "", "longitude": "", **changed}
+            "sees": ["own"], "lens": "kept", "duty": "", "latitude": "", "longitude": "", **changed}
+
+
+PUBLIC = {"sees": ["road"], "article": "7", "sign": "y"}  # a public place of the village
 
 
 def test_a_camera_that_stands_already_is_entered(clerk, person):
-    answer = post(clerk, f"{HERE}/cameras/new", typed(article="7", sign="y", latitude="22.31",
-                                                      longitude="112.51"))
+    answer = post(clerk, f"{HERE}/cameras/new", typed(**PUBLIC, latitude="22.31", longitude="112.51"))
     made = Camera.get(Camera.serial == "OLD-1")
     assert answer.location == url(made) and made.person is None and made.application is None
     assert (made.file_by, made.latitude) == (date(2026, 3, 31), 22.31)
@@ -183,16 +186,19 @@ def test_a_camera_that_stands_already_is_entered(clerk, person):
 @pytest.mark.parametrize(("since", "file_by"), [
     ("2024-05-01", date(2025, 6, 30)), ("2025-03-31", date(2025, 6, 30)), ("2025-04-01", date(2025, 5, 1))])
 def test_what_stood_before_the_law_had_ninety_days(clerk, since, file_by):
-    post(clerk, f"{HERE}/cameras/new", typed(article="9", since=since))
+    post(clerk, f"{HERE}/cameras/new", typed(**PUBLIC, since=since))
     assert Camera.get(Camera.serial == "OLD-1").file_by == file_by
 
 
 @pytest.mark.parametrize(("changed", "said"), [
-    ({"place": " "}, "请写清楚在哪里"), ({"place": "\0"}, "看不见的符号"), ({"since": "2999-01-01"}, "年份"),
+    ({"place": " "}, "请写清楚装在哪里"), ({"place": "\0"}, "看不见的符号"), ({"since": "2999-01-01"}, "年份"),
     ({"since": str(today() + timedelta(days=1))}, "还没有到"), ({"latitude": "22.3"}, "要么都填"),
     ({"latitude": "95", "longitude": "112"}, "请填"), ({"latitude": "nan", "longitude": "112"}, "请填"),
     ({"phone": "13900009999"}, "没有人登记过这个手机号"), ({"article": "8"}, "article"),
-    ({"article": "7", "phone": "14000000002"}, "不能记在个人名下"),
+    ({**PUBLIC, "phone": "14000000002"}, "没有安全管理义务"),
+    ({**PUBLIC, "article": "9", "phone": "14000000002"}, "没有安全管理义务"),
+    ({**PUBLIC, "phone": "14000000002", "duty": "门前归我管"}, "住户家的请选第九条"),
+    ({"room": "y"}, "第八条"), ({"sees": ["neighbour"]}, "邻居同意也不行"), ({"article": "9"}, "选私人地方"),
     ({"article": "x"}, "article")])
 def test_what_is_wrong_of_an_old_camera(clerk, changed, said):
     answer = post(clerk, f"{HERE}/cameras/new", typed(**changed))
@@ -215,10 +221,95 @@ def test_who_sees_a_camera(client_as, clerk, police, place, person, village):
     assert clerk.get(f"/{other.locality_id}/cctv/cameras/{other.number}").status_code == 404
 
 
+def moved(**changed):
+    """What is typed when a camera was moved."""
+    return {"day": str(today()), "place": "晒谷场", "words": "修路", "sees": ["own"], "lens": "kept",
+            "article": "0", "duty": "", **changed}
+
+
+@pytest.mark.parametrize(("changed", "said"), [
+    ({"room": "y"}, "第八条"), ({"sees": ["neighbour"]}, "邻居同意也不行"),
+    ({"sees": ["lane"], "article": "9", "sign": "y"}, "没有安全管理义务"),
+    ({"sees": ["lane"], "duty": "门前归我管", "sign": "y"}, "请选第七条或第九条"),
+    ({"sees": ["lane"], "article": "9", "duty": "门前归我管"}, "要先挂好提示牌"),
+    ({"sees": ["lane"], "article": "7", "duty": "门前归我管", "sign": "y"}, "住户家的请选第九条"),
+    ({"article": "9"}, "选私人地方"), ({"sees": []}, "请选镜头会拍到什么")])
+def test_a_move_asks_what_the_survey_asked(clerk, place, person, changed, said):
+    row = make_camera(place, person("黄美珍"))
+    answer = post(clerk, url(row, "/move"), moved(**changed))
+    assert answer.status_code == 422 and said in answer.text and "晒谷场" in answer.text
+    assert now(row).place == "村口牌坊" and not CameraChange.select().where(CameraChange.camera == row.id)
+
+
+def test_the_service_too_asks_it_of_a_move(place, person, scope_of):
+    row = make_camera(place, person("黄美珍"))
+    there = {"place": "巷口", "latitude": None, "longitude": None, "sees": ("lane",), "lens": "kept",
+             "article": 9, "duty": ""}
+    for more in ({}, {"duty": "门前归我管"}):  # no duty; no sign
+        with pytest.raises(FieldRefused):
+            services.move(scope_of("方敏仪"), row, "n", today(), "x", False, False, **{**there, **more})
+    assert now(row).place == "村口牌坊"
+
+
+def test_a_move_changes_what_the_law_asks(clerk, place, person):
+    """From a yard to public ground of the village, and back."""
+    row = make_camera(place, retention=7)
+    save_settings(module, place, {"retention_days": 7}, None)
+    post(clerk, url(row, "/move"), moved(sees=["road"], article="7", sign="y"))
+    assert (now(row).article, now(row).sign, now(row).retention) == (7, True, 30)
+    assert now(row).file_by == today() + timedelta(days=30) and now(row).sees == ("road",)
+    post(clerk, url(row, "/move"), moved())
+    assert (now(row).article, now(row).retention, now(row).file_by) == (0, 7, None)
+    post(clerk, url(row, "/move"), moved(sees=["lane"], article="9", sign="y"))
+    assert (now(row).article, now(row).file_by) == (9, None), "art. 9 is exempt from filing"
+
+
+def test_a_filing_stays_where_it_stays_public(clerk, place):
+    filed = make_camera(place, article=7, sees=("road",), file_by=today() - timedelta(days=9),
+                        filed_on=today() - timedelta(days=10), filing_number="KP-9")
+    post(clerk, url(filed, "/move"), moved(sees=["road"], article="7", sign="y"))
+    assert (now(filed).filed_on, now(filed).file_by) == (filed.filed_on, filed.file_by)
+
+
+def test_the_sign_that_lacked_is_hung(clerk, place):
+    row = make_camera(place, article=7, sees=("road",))
+    assert "还没有挂提示牌" in clerk.get(url(row)).text
+    post(clerk, url(row, "/sign"), {"day": str(today())})
+    assert now(row).sign and "还没有挂提示牌" not in clerk.get(url(row)).text
+    again = post(clerk, url(row, "/sign"), {"day": str(today())})
+    assert again.status_code == 409 and "已经记过了" in again.text
+
+
+def test_somebody_else_answers_for_it(clerk, client_as, place, person, scope_of):
+    row = make_camera(place, person("黄美珍"), article=9, sees=("lane",), duty="门前归我管")
+    typed = {"day": str(today()), "phone": person("谢国强").phone, "words": "原来的人搬走了", "duty": ""}
+    answer = post(clerk, url(row, "/hand-over"), typed)
+    assert answer.status_code == 422 and "凭什么有安全管理义务" in answer.text
+    assert post(clerk, url(row, "/hand-over"), {**typed, "duty": "店租给他了"}).status_code == 303
+    assert (now(row).person, now(row).duty) == (person("谢国强"), "店租给他了")
+    assert "有一个摄像头归您负责了" in told(person("谢国强"))
+    assert client_as("黄美珍").get(url(row)).status_code == 404
+    assert "原来：黄美珍" in clerk.get(url(row)).text
+    with pytest.raises(NotAllowed):
+        services.hand_over(scope_of("方敏仪"), row, today(), person("方敏仪"), "x", "x", "n")
+    with pytest.raises(NotNow):
+        services.hand_over(scope_of("方敏仪"), make_camera(place), today(), person("谢国强"), "", "x", "m")
+
+
+def test_a_filing_of_ones_own_accord_is_noted(clerk, police, place, person):
+    """Art. 9 asks none: nothing is due, nothing counts as late, and it may be noted all the same."""
+    row = make_camera(place, person("黄美珍"), article=9, sees=("lane",), duty="门前归我管", sign=True)
+    private = make_camera(place, person("黄美珍"))
+    assert row.number not in police.get(f"{HERE}/filing").text
+    assert "记下自愿备案" in police.get(url(row)).text and "记下自愿备案" not in police.get(url(private)).text
+    assert post(police, url(row, "/file"), {"day": str(today()), "number": "KP-1"}).status_code == 303
+    assert now(row).filing_number == "KP-1"
+    assert post(police, url(private, "/file"), {"day": str(today()), "number": "KP-2"}).status_code == 409
+
+
 def test_moved_and_replaced_keep_what_was(clerk, place, person):
     row = make_camera(place, person("黄美珍"))
-    post(clerk, url(row, "/move"), {"day": str(today()), "place": "晒谷场", "words": "修路",
-                                    "latitude": "22.3", "longitude": "112.5"})
+    post(clerk, url(row, "/move"), moved(latitude="22.3", longitude="112.5"))
     post(clerk, url(row, "/replace"), {"day": str(today()), "serial": "NEW", "words": "雷打坏了"})
     assert (now(row).place, now(row).serial, now(row).longitude) == ("晒谷场", "NEW", 112.5)
     assert now(row).locality_id == V
@@ -238,8 +329,7 @@ def test_off_line_back_and_removed(clerk, place):
     page = PageReader(clerk.get(url(row, "/move")).text).forms[-1].fields
     post(clerk, url(row, "/remove"), {"day": str(today()), "words": "不用了"})
     assert (now(row).state, now(row).removed_on) == (REMOVED, today())
-    answer = clerk.post(url(row, "/move"), data={
-        **page, "day": str(today()), "place": "晒谷场", "words": "x"})
+    answer = clerk.post(url(row, "/move"), data={**page, **moved()})
     assert answer.status_code == 409 and "已经拆除了" in answer.text
     assert "移了位置" not in clerk.get(url(row)).text
     assert [line.name for line in history_of(row)] == ["off_line", "back", "remove"]
@@ -247,8 +337,7 @@ def test_off_line_back_and_removed(clerk, place):
 
 def test_a_step_sent_twice_is_one_line(clerk, place):
     row = make_camera(place)
-    sent = {**PageReader(clerk.get(url(row, "/move")).text).forms[-1].fields,
-            "day": str(today()), "place": "晒谷场", "words": "修路"}
+    sent = {**PageReader(clerk.get(url(row, "/move")).text).forms[-1].fields, **moved()}
     assert [clerk.post(url(row, "/move"), data=sent).status_code for _each in range(2)] == [303, 303]
     assert CameraChange.select().where(CameraChange.camera == row.id).count() == 1
 
@@ -260,11 +349,11 @@ def test_only_the_register_keeper_changes_a_camera(client_as, police, place, per
     for end in ("/move", "/remove"):
         assert police.get(url(row, end)).status_code == 403
     with pytest.raises(NotAllowed):
-        services.move(scope_of("黄美珍"), row, today(), "x", None, None, "x", "x")
+        services.replace(scope_of("黄美珍"), row, today(), "x", "x", "x")
 
 
 def test_the_police_file_a_camera(police, client_as, place, person):
-    row = make_camera(place, person("黄美珍"), article=9, file_by=today() + timedelta(days=3))
+    row = make_camera(place, person("黄美珍"), article=7, file_by=today() + timedelta(days=3))
     late = make_camera(place, article=7, file_by=today() - timedelta(days=2))
     make_camera(place)
     page = police.get(f"{HERE}/filing").text

@@ -15,6 +15,7 @@ from linli.testing import count_queries, post
 from linli.testing.races import let_two_meet
 from linli.toolkit import workflow
 from linli.toolkit.calendar import today
+from linli.toolkit.refusals import NotNow
 from plugins.cctv.applications.models import ACCEPTED, SETTLED, Application, Question, Quote
 from plugins.cctv.programmes import budget
 from plugins.cctv.programmes.models import SPENT, BudgetLine, Programme
@@ -121,7 +122,7 @@ def test_a_form_sent_twice_is_one_batch(town, programme, accepted):
 def test_an_application_is_in_one_batch_at_most(town, programme, accepted, scope_of):
     row = accepted()
     picked(town, programme, [row])
-    with pytest.raises(services.NotFree):
+    with pytest.raises(NotNow):
         services.make(scope_of("余海川", TOWN), programme, {row.id}, "again")
     answer = post(town, f"{HERE}/programmes/{programme.number}/settle", {"chosen": [row.id]},
                   page=None) if accepted("谢国强") else None

@@ -13,7 +13,7 @@ from linli.testing.races import let_two_meet, without_guards
 from linli.toolkit import album
 from linli.toolkit.calendar import today
 from linli.toolkit.notices import Notice
-from linli.toolkit.refusals import FieldRefused
+from linli.toolkit.refusals import FieldRefused, NotNow
 from linli.toolkit.workflow import NotAllowed, history_of
 from plugins.cctv.applications import steps
 from plugins.cctv.applications.models import (
@@ -177,7 +177,7 @@ def test_where_the_resident_pays_nothing(clerk, application, client_as):
 
 
 def test_nobody_marks_as_paid_what_is_to_be_paid(app, application, scope_of):
-    with pytest.raises(steps.NotNow):
+    with pytest.raises(NotNow):
         services.mark_paid(scope_of("方敏仪"), application)
     assert now(application).state == APPROVED
 
@@ -236,7 +236,7 @@ def test_strangers_see_nothing(client_as, application, clerk):
     next_door = "/440783108233/cctv"
     stranger, neighbour = client_as("谢国强"), client_as("张远")
     assert stranger.get(picture).status_code == 404
-    assert stranger.get(url(application, "withdraw-paid")).status_code == 404
+    assert stranger.get(url(application, "withdraw")).status_code == 404
     for end in (f"applications/{application.number}/pay", f"payments/{line.id}/reverse",
                 f"applications/{application.number}/install"):
         assert stranger.get(f"{HERE}/{end}").status_code == 403
@@ -265,31 +265,19 @@ def test_giving_up_after_the_approval(client_as, clerk, application, person, pai
     if paid:
         post(clerk, url(application, "pay"), typed(amount=paid))
     resident = client_as("黄美珍")
-    page = resident.get(url(application, "withdraw-paid")).text
+    page = resident.get(url(application, "withdraw")).text
     assert ("带上收据" in page) == bool(paid)
-    assert post(resident, url(application, "withdraw-paid"), {"reason": "不想装了"}).status_code == 303
+    assert post(resident, url(application, "withdraw"), {"reason": "不想装了"}).status_code == 303
     row, programme = now(application), Programme.get_by_id(application.programme_id)
     assert (row.state, row.reason, balance(row)) == (WITHDRAWN, "不想装了", 0)
     assert (programme.reserved, programme.taken) == (0, 0)
     assert ("有一户不装摄像头了，要退款" in told(person("方敏仪"))) == bool(paid)
-    again = resident.get(url(application, "withdraw-paid"))
-    assert "现在不能从这里撤回" in again.text
-
-
-def test_what_is_paid_in_part_is_not_withdrawn_past_the_money(client_as, clerk, application, person):
-    reserved(application, person("方敏仪"))
-    resident, early = client_as("黄美珍"), url(application, "withdraw")
-    sent = {**PageReader(resident.get(early).text).forms[-1].fields, "reason": "不想装了"}
-    post(clerk, url(application, "pay"), typed(amount="40"))
-    answer = resident.post(early, data=sent)
-    assert answer.status_code == 409 and "已经交过钱了" in answer.text
-    assert (now(application).state, balance(application)) == (APPROVED, 40_00)
-    page = resident.get(f"{HERE}/applications/{application.number}").text
-    assert f"{application.number}/withdraw-paid" in page and f'{application.number}/withdraw"' not in page
+    again = resident.get(url(application, "withdraw"))
+    assert again.status_code == 409 and "撤不回来" in again.text
 
 
 def test_only_the_applicant_gives_up(clerk, application):
-    assert clerk.get(url(application, "withdraw-paid")).status_code == 403
+    assert clerk.get(url(application, "withdraw")).status_code == 403
 
 
 def test_what_was_put_up(client_as, clerk, application, person):

@@ -48,6 +48,12 @@ class PayForm(_SinceForm):
         self.check_day(field)
 
 
+class WithdrawForm(Form):
+    """Why it is not wanted any more."""
+
+    reason = WordsField(_l("原因（可以不写）"), [short_text(180)], render_kw={"rows": 2})
+
+
 class ReasonForm(Form):
     """Why, in a sentence."""
 

@@ -3,26 +3,26 @@
 from flask_babel import lazy_gettext as _l
 
 from linli.toolkit import album, workflow
+from linli.toolkit.refusals import NotNow
 from plugins.cctv.applications import steps
+from plugins.cctv.applications.lens import SIGN, asks
 from plugins.cctv.applications.lists import last_survey
 from plugins.cctv.applications.models import PAID
 from plugins.cctv.works.models import Installation
-
-PUBLIC = (7, 9)
 
 
 def install(scope, application, found, uploads, nonce):
     """Note an installation: `found` are day, by, serial, sign and words, `uploads` its photos; the
     resident is told to look.
 
-    Raises steps.NotNow where it does not wait to be installed, or where the sign that art. 13
+    Raises NotNow where it does not wait to be installed, or where the sign that art. 13
     wants does not hang; NotAllowed, once.AlreadyDone.
     """
     steps.refuse_near(scope, application)
     with steps.held(scope, application, nonce) as row:
         steps.refuse_state(row, PAID)
         if needs_sign(row) and not found["sign"]:
-            raise steps.NotNow(_l("拍得到公共地方，要先挂好提示牌"))
+            raise NotNow(_l("拍得到公共地方，要先挂好提示牌"))
         workflow.apply("install", row, scope)
         made = Installation.create(application=row, person=scope.person, **found)
         album.add(made, uploads)
@@ -31,7 +31,7 @@ def install(scope, application, found, uploads, nonce):
 
 def needs_sign(application):
     """Whether a sign has to hang (art. 13): by the last survey the camera sees public ground."""
-    return article_of(application) in PUBLIC
+    return asks(article_of(application), SIGN)
 
 
 def article_of(application):

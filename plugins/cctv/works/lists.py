@@ -15,13 +15,12 @@ from plugins.cctv.applications.models import (
     INSTALLED,
     PAID,
     SETTLED,
-    WITHDRAWN,
     Application,
     Quote,
 )
 from plugins.cctv.works.models import Installation, Payment
 
-WITH_MONEY = (APPROVED, PAID, INSTALLED, ACCEPTED, SETTLED, WITHDRAWN)
+FITTED = (PAID, INSTALLED, ACCEPTED, SETTLED)  # PAID: it was sent back once
 
 
 @dataclass
@@ -55,10 +54,8 @@ class Works:
 
 def of_application(scope, application):
     """The Works of an application that the reader may see; at most three queries."""
-    if application.state not in WITH_MONEY:
-        return Works()
     works = money_of(application)
-    if application.state not in (APPROVED, WITHDRAWN):
+    if application.state in FITTED:
         works.installation = last_installation(application)
     if works.installation:
         works.photos = album.photos_of(works.installation)
@@ -92,8 +89,3 @@ def own_waiting(scope):
         Application.person == (scope.person.id if scope.person else None),
         Application.state.in_((APPROVED, INSTALLED)), scope.here(Application.locality))
         .order_by(Application.id))
-
-
-def address(application):
-    """The path of the page of an application."""
-    return f"/{application.locality_id}/cctv/applications/{application.number}"

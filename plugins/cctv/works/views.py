@@ -1,6 +1,6 @@
-"""The pages of payment: staff write down what was paid at the office, and reverse a mistake."""
+"""The pages of payment, installation and giving up: what staff write down, and the applicant's end."""
 
-from flask import abort, flash, url_for
+from flask import abort, flash, request, url_for
 from flask_babel import gettext as _
 
 from linli.access import current_scope as scope
@@ -9,14 +9,22 @@ from linli.people.models import Person
 from linli.toolkit import album, once
 from linli.toolkit.calendar import today
 from linli.toolkit.forms import Form
-from linli.toolkit.refusals import FieldRefused
+from linli.toolkit.refusals import FieldRefused, NotNow
 from linli.web import done, page, show_photo
 from plugins.cctv.applications import lists as applications
 from plugins.cctv.applications import steps
-from plugins.cctv.applications.models import APPROVED, PAID, Application
+from plugins.cctv.applications.lens import follows
+from plugins.cctv.applications.models import (
+    APPROVED,
+    BEFORE_APPROVAL,
+    PAID,
+    RESERVED,
+    STATES,
+    Application,
+)
 from plugins.cctv.blueprint import blueprint
 from plugins.cctv.works import installing, lists, services
-from plugins.cctv.works.forms import InstallForm, PayForm, ReasonForm
+from plugins.cctv.works.forms import InstallForm, PayForm, ReasonForm, WithdrawForm
 from plugins.cctv.works.models import WAYS, Installation, Payment
 
 
@@ -26,8 +34,8 @@ def pay(number):
     """Write down what the resident paid; where their part is nothing, go on without."""
     row, message = visible_application(number), ""
     works = lists.money_of(row)
-    if not works.due:
-        return _pay_nothing(row)
+    if row.state == APPROVED and works.left <= 0:
+        return _pay_nothing(row, works)
     form = PayForm(lists.approved_on(row), data={"amount": works.left or None, "paid_on": today()})
     if form.validate_on_submit():
         try:
@@ -39,7 +47,7 @@ def pay(number):
             return to_application(row)
         except FieldRefused as error:
             form[error.field].errors = [str(error)]
-        except steps.NotNow as error:
+        except NotNow as error:
             row, message = visible_application(number), str(error)
     return page("cctv/pay.html", status=409 if message else 422 if form.errors else 200, form=form,
                 application=row, works=works, message=message, opens=row.state == APPROVED, ways=WAYS)
@@ -57,7 +65,7 @@ def reverse_payment(payment_id):
             return to_application(row.application)
         except once.AlreadyDone:
             return to_application(row.application)
-        except steps.NotNow as error:
+        except NotNow as error:
             message = str(error)
     return page("cctv/payment_reverse.html", status=409 if message else 422 if form.errors else 200,
                 form=form, payment=row, application=row.application, message=message, ways=WAYS)
@@ -77,31 +85,31 @@ def install(number):
             return to_application(row)
         except once.AlreadyDone:
             return to_application(row)
-        except steps.NotNow as error:
+        except NotNow as error:
             row, message = visible_application(number), str(error)
     return page("cctv/install.html", status=409 if message else 422 if form.errors else 200, form=form,
-                application=row, message=message, needs_sign=needs_sign, opens=row.state == PAID)
+                application=row, message=message, needs_sign=needs_sign, opens=row.state == PAID,
+                follows=follows(installing.article_of(row)))
 
 
-@blueprint.route("/applications/<number>/withdraw-paid", methods=["GET", "POST"])
+@blueprint.route("/applications/<number>/withdraw", methods=["GET", "POST"])
 @permission("me")
-def withdraw_paid(number):
-    """The applicant gives up after the approval; says what becomes of the money first."""
-    row, form, message = visible_application(number), ReasonForm(), ""
+def withdraw(number):
+    """The applicant gives up; says what becomes of the money first."""
+    row = visible_application(number)
     if not steps.speaks_for(scope, row):
         abort(403)
-    if form.validate_on_submit():
-        try:
-            services.withdraw(scope, row, form.reason.data, form.nonce.data)
-            flash(_("撤回了。交过的钱，请带收据到办公室领回"))
-            return to_application(row)
-        except once.AlreadyDone:
-            return to_application(row)
-        except steps.NotNow as error:
-            row, message = visible_application(number), str(error)
-    return page("cctv/withdraw_paid.html", status=409 if message else 422 if form.errors else 200,
-                form=form, application=row, message=message, paid=lists.money_of(row).paid,
-                opens=row.state in (APPROVED, PAID))
+    return _give_up(row, WithdrawForm(), services.withdraw, (*BEFORE_APPROVAL, APPROVED, PAID))
+
+
+@blueprint.route("/applications/<number>/withdraw-for", methods=["GET", "POST"])
+@permission("cctv.record")
+def withdraw_for(number):
+    """Staff end it for somebody who cannot: with a reason, and recorded as theirs."""
+    row = visible_application(number)
+    if scope.person.is_near(row.person):
+        abort(403)
+    return _give_up(row, ReasonForm(), services.withdraw_for, (*BEFORE_APPROVAL, *RESERVED))
 
 
 @blueprint.route("/installations/<int:installation_id>/photos/<int:photo_id>")
@@ -124,18 +132,39 @@ def to_application(row):
     return done(url_for("cctv.application", locality=row.locality_id, number=row.number))
 
 
-def _pay_nothing(row):
-    """The resident's part is nothing: one button."""
+def _give_up(row, form, take, states):
+    """The page that asks once more whether it shall end; `take` ends it."""
+    message = "" if row.state in states else _now(row)
+    if not message and form.validate_on_submit():
+        try:
+            take(scope, row, form.reason.data, form.nonce.data)
+            flash(_("撤回了"))
+            return to_application(row)
+        except once.AlreadyDone:
+            return to_application(row)
+        except NotNow as error:
+            message = str(error)
+    return page("cctv/withdraw.html", status=409 if message else 422 if form.errors else 200, form=form,
+                row=row, message=message, paid=lists.money_of(row).paid, own=take is services.withdraw,
+                here=url_for(request.endpoint, number=row.number))
+
+
+def _now(row):
+    return _("现在是“%(state)s”，在这里撤不回来了。", state=STATES[row.state][0])
+
+
+def _pay_nothing(row, works):
+    """Nothing is left for the resident to pay: one button."""
     form, message = Form(), ""
     if form.validate_on_submit():
         try:
             services.mark_paid(scope, row)
             flash(_("记好了，接下来等安装"))
             return to_application(row)
-        except steps.NotNow as error:
+        except NotNow as error:
             row, message = visible_application(row.number), str(error)
     return page("cctv/pay_nothing.html", status=409 if message else 422 if form.errors else 200, form=form,
-                application=row, message=message, opens=row.state == APPROVED)
+                application=row, message=message, opens=row.state == APPROVED, works=works)
 
 
 def _visible_payment(payment_id):

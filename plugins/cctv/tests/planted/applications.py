@@ -17,7 +17,7 @@ def plant(app, place, person):
                             text="请写清楚是哪个门口", asked_by=person("方敏仪"))
     question = {"number": asked.application.number, "question_id": asked.id}
     return {**{f"/applications/<number>{tail}": {"number": applied.number}
-               for tail in ("", "/survey", "/refuse", "/ask", "/withdraw")},
+               for tail in ("", "/survey", "/refuse", "/ask", "/withdraw", "/paper")},
             "/applications/<number>/quote": {"number": surveyed.number},
             "/applications/<number>/approve": {"number": quoted.number},
             "/applications/<number>/photos/<int:photo_id>": {

@@ -23,7 +23,8 @@ def plant(app, place, person):
                            rows="[]")
     return {"/imports/points/<int:run_id>": {"run_id": run.id},
             **{f"/cameras/<number>{end}": {"number": camera.number}
-               for end in ("", "/move", "/replace", "/state", "/remove", "/file")},
+               for end in ("", "/move", "/replace", "/state", "/remove", "/file", "/hand-over")},
+            "/cameras/<number>/sign": {"number": quiet.number},
             "/cameras/<number>/report": {"number": quiet.number},
             "/cameras/<number>/photos/<int:photo_id>": {
                 "number": camera.number, "photo_id": album.photos_of(camera)[0].id},

@@ -8,7 +8,8 @@ def plant(app, place, person):
     programme, package = make_programme(place.parent)
     part = {"number": programme.number, "package_id": package.id}
     town = {**part, "locality": programme.locality_id}
-    return {"/programmes/<number>": part, "/programmes/<number>/apply": part, "/programmes/new": town,
+    return {"/programmes/<number>": part, "/programmes/<number>/apply": part,
+            "/programmes/<number>/enter": part, "/programmes/new": town,
             **{f"/programmes/<number>{tail}": town
                for tail in ("/edit", "/budget", "/limits", "/packages/new")},
             "/programmes/<number>/steps/<name>": {**town, "name": "close"},
