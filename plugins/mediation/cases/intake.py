@@ -41,7 +41,7 @@ NUMBERED = (COURT, POLICE)  # they send their own number along
 
 @dataclass(frozen=True)
 class Someone:
-    """Who somebody is, as it was told: a minor has a guardian."""
+    """Who somebody is, as it was told: a minor has a guardian. `side` where it is not plain from the page."""
 
     name: str
     phone: str = ""
@@ -49,11 +49,14 @@ class Someone:
     minor: bool = False
     guardian: str = ""
     guardian_phone: str = ""
+    side: str = RESPONDENT
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What an application says. `applicant` None: the person of the scope applies for themself."""
+    """What an application says. `applicant` None: the person of the scope applies for themself. `more`:
+    who else is in it, on either side; they are asked like the other.
+    """
 
     way: str
     violence: bool
@@ -64,6 +67,7 @@ class Facts:
     wish: str = ""
     way_number: str = ""
     people: int = 2
+    more: tuple = ()
 
 
 def ways_for(scope, link=None):
@@ -101,11 +105,13 @@ def _take_in(scope, place, facts):
     case = Case.create(
         code=next_number("TJ", local(utc_now()).year), locality=place, desk=place, way=facts.way,
         way_number=facts.way_number if facts.way in NUMBERED else "", dispute_class=facts.dispute_class,
-        ministry_kind=ministry_of(facts.dispute_class), people=facts.people,
+        ministry_kind=ministry_of(facts.dispute_class), people=max(facts.people, 2 + len(facts.more)),
         state=HELD if facts.violence else APPLIED, violence=facts.violence)
     Matter.create(case=case, summary=facts.summary, wish=facts.wish)
     _add_applicant(scope, case, facts)
-    _add(case, RESPONDENT, facts.other, account_of(facts.other.name, facts.other.phone), None)
+    _add(case, RESPONDENT, facts.other, None, "other_name", "other_guardian")
+    for told in facts.more:
+        _add(case, told.side, told, None, "more_name", "more_guardian")
     _refuse_own(scope, case, facts)
     case.desk = desk_for(case, careful=facts.violence) or place
     case.save(only=[Case.desk])
@@ -129,23 +135,25 @@ def _add_applicant(scope, case, facts):
         Party.create(case=case, side=APPLICANT, person=me, name=me.name, phone=me.phone or "",
                      told_at=utc_now())
     else:
-        _add(case, APPLICANT, told, account_of(told.name, told.phone), utc_now())
+        _add(case, APPLICANT, told, utc_now(), "name", "guardian")
 
 
-def _add(case, side, told, person, told_at):
-    field = "other_name" if side == RESPONDENT else "name"
-    _refuse_twice(case, person, field, _l("申请人和对方不能是同一个人"))
+def _add(case, side, told, told_at, field, guardian_field):
+    """Somebody, and the guardian of a minor; `field` is where it is said that they stand there already."""
+    person = account_of(told.name, told.phone)
+    _refuse_twice(case, person, field, _l("申请人和对方不能是同一个人") if field == "other_name" else _l(
+        "%(name)s已经写过了，一个人只写一次", name=told.name))
     party = Party.create(case=case, side=side, person=person, name=told.name, phone=told.phone,
                          address=told.address, minor=told.minor, told_at=told_at)
     if told.minor:
         guardian = account_of(told.guardian, told.guardian_phone)
-        _refuse_twice(case, guardian, field.replace("name", "guardian"), _l("监护人不能同时是另一方"))
+        _refuse_twice(case, guardian, guardian_field, _l("监护人不能同时是当事人"))
         Party.create(case=case, side=side, role=GUARDIAN, stands_for=party, person=guardian,
                      name=told.guardian, phone=told.guardian_phone, told_at=told_at)
 
 
 def _refuse_twice(case, person, field, message):
-    """Nobody quarrels with themself."""
+    """Nobody quarrels with themself, nor stands there twice."""
     if person and Party.select().where(Party.case == case, Party.person == person).exists():
         raise FieldRefused(field, message)
 
@@ -157,13 +165,19 @@ def _refuse_own(scope, case, facts):
 
 
 def _refuse_lonely_minors(facts):
-    for field, told in (("other_guardian", facts.other), ("guardian", facts.applicant)):
+    for field, told in (("other_guardian", facts.other), ("guardian", facts.applicant),
+                        *(("more_guardian", each) for each in facts.more)):
         if told and told.minor and not told.guardian:
             raise FieldRefused(field, _l("未成年人要有监护人，请填监护人姓名"))
 
 
 def _refuse_same_words(facts):
-    """The same name and phone on both sides, of somebody without an account."""
-    told = facts.applicant
-    if told and told.phone and (told.name, told.phone) == (facts.other.name, facts.other.phone):
+    """The same name and phone twice, of somebody without an account."""
+    told, other = facts.applicant, facts.other
+    if told and told.phone and (told.name, told.phone) == (other.name, other.phone):
         raise FieldRefused("other_name", _l("申请人和对方不能是同一个人"))
+    seen = {(each.name, each.phone) for each in (told, other) if each}
+    for each in facts.more:
+        if each.phone and (each.name, each.phone) in seen:
+            raise FieldRefused("more_name", _l("%(name)s已经写过了，一个人只写一次", name=each.name))
+        seen.add((each.name, each.phone))

@@ -1,7 +1,11 @@
 """The application, one thing a page: each page is a form of its own, and carries what the others said."""
 
+import json
+from dataclasses import asdict
+
 from flask import request
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, RadioField
 from wtforms.validators import Optional, ValidationError
 
@@ -9,7 +13,9 @@ from linli.toolkit.fields import CountField, PhoneField, TrimmedField, WordsFiel
 from linli.toolkit.forms import Form, options, required, short_text
 from plugins.mediation.cases.intake import NUMBERED, Facts, Someone
 from plugins.mediation.cases.kinds import PLAIN
-from plugins.mediation.cases.models import APPLICATION, WAYS
+from plugins.mediation.cases.models import APPLICANT, APPLICATION, RESPONDENT, WAYS
+
+MOST = 20  # people beside the two
 
 
 def _line(label, **more):
@@ -78,7 +84,7 @@ class MeForm(Form):
 class OtherForm(Form):
     """The other side."""
 
-    other_name = _line(_l("对方姓名"), description=_l("不止一位的，先写主要的一位，其余的调解员会登记"))
+    other_name = _line(_l("对方姓名"), description=_l("不止一位的，先写主要的一位"))
     other_phone = PhoneField(_l("对方手机号（不知道就不填）"),
                              render_kw={"inputmode": "tel", "autocomplete": "off"})
     other_address = _line(_l("对方住哪里（可以不填）"), most=120)
@@ -86,6 +92,7 @@ class OtherForm(Form):
     other_guardian = _line(_l("对方监护人姓名（未满 18 岁才填）"))
     other_guardian_phone = PhoneField(_l("对方监护人手机号（未满 18 岁才填）"),
                                       render_kw={"inputmode": "tel", "autocomplete": "off"})
+    others = BooleanField(_l("还有别人，下一页再写"))
     people = CountField(_l("一共涉及几个人"), [Optional()], least=2, most=10_000, default=2,
                         description=_l("两边加起来"))
 
@@ -98,12 +105,40 @@ class OtherForm(Form):
         _want(field, field.data or not self.other_minor.data, _l("未成年人要有监护人，请填监护人姓名"))
 
 
+class MoreForm(Form):
+    """One more person, on either side; several come one after the other."""
+
+    more_side = RadioField(_l("这一位是哪一边的"), [required(_l("请选一项"))], default=RESPONDENT,
+                           choices=options({RESPONDENT: _l("对方那一边"), APPLICANT: _l("申请人这一边")}))
+    more_name = _line(_l("姓名"))
+    more_phone = PhoneField(_l("手机号（不知道就不填）"),
+                            render_kw={"inputmode": "tel", "autocomplete": "off"})
+    more_minor = BooleanField(_l("未满 18 岁"))
+    more_guardian = _line(_l("监护人姓名（未满 18 岁才填）"))
+    more_guardian_phone = PhoneField(_l("监护人手机号（未满 18 岁才填）"),
+                                     render_kw={"inputmode": "tel", "autocomplete": "off"})
+
+    def validate_more_name(self, field):
+        """A name."""
+        _want(field, field.data, _l("请填姓名"))
+
+    def validate_more_guardian(self, field):
+        """A minor has one."""
+        _want(field, field.data or not self.more_minor.data, _l("未成年人要有监护人，请填监护人姓名"))
+
+    @property
+    def someone(self):
+        """Who that is."""
+        return Someone(self.more_name.data, self.more_phone.data, "", self.more_minor.data,
+                       self.more_guardian.data, self.more_guardian_phone.data, self.more_side.data)
+
+
 class CheckForm(Form):
     """All of it once more."""
 
 
 PAGES = {"way": WayForm, "alone": AloneForm, "kind": KindForm, "words": WordsForm, "me": MeForm,
-         "other": OtherForm, "check": CheckForm}
+         "other": OtherForm, "more": MoreForm, "check": CheckForm}
 PAGE_OF = {name: page for page, form in PAGES.items() for name, field in vars(form).items()
            if hasattr(field, "field_class")}
 
@@ -112,12 +147,13 @@ def pages_for(ways):
     """The pages in their order: whoever may only apply for themself is not asked on which way."""
     own = ways == (APPLICATION,) or (len(ways) > 1 and request.form.get("way") == APPLICATION)
     return [page for page in PAGES
-            if not (page == "way" and ways == (APPLICATION,)) and not (page == "me" and own)]
+            if not (page == "way" and ways == (APPLICATION,)) and not (page == "me" and own)
+            and not (page == "more" and not request.form.get("others"))]
 
 
-def form_of(page, ways, **begun):
-    """The form of one page, with what was sent for it, else with what it begins with."""
-    sent = any(PAGE_OF.get(name) == page for name in request.form)
+def form_of(page, ways, blank=False, **begun):
+    """The form of one page, with what was sent for it, else with what it begins with; `blank`: anew."""
+    sent = not blank and any(PAGE_OF.get(name) == page for name in request.form)
     nonce = {"nonce": request.form["nonce"]} if request.form.get("nonce") else {}
     form = PAGES[page](formdata=request.form if sent or page == "check" else None, **{**begun, **nonce})
     if page == "way":
@@ -125,20 +161,41 @@ def form_of(page, ways, **begun):
     return form
 
 
-def carried(page):
-    """What the other pages said, as (name, value) to be sent along."""
-    return [(name, value) for name, value in request.form.items(multi=True)
-            if name in PAGE_OF and PAGE_OF[name] != page]
+def carried(page, named):
+    """What the other pages said, as (name, value) to be sent along; `named` are those of MoreForm, who
+    travel as one word each.
+    """
+    return [*((name, value) for name, value in request.form.items(multi=True)
+              if name in PAGE_OF and PAGE_OF[name] not in (page, "more")),
+            *(("named", json.dumps(asdict(each))) for each in named)]
 
 
-def facts_of(forms, ways):
-    """The Facts that the pages say; `forms` is {page: form}, all of them valid."""
+def named_so_far():
+    """Those whom MoreForm named, as they were sent along: each looked at again, as its page does."""
+    return [form.someone for word in request.form.getlist("named")[:MOST]
+            if (form := _read_named(word)) is not None and form.validate()]
+
+
+def _read_named(word):
+    """The MoreForm that says what one word does; None for what is no such word."""
+    try:
+        said = json.loads(word)
+        fields = {f"more_{name}": value for name, value in said.items() if isinstance(value, str) and value}
+        minor = {"more_minor": "y"} if said.get("minor") else {}
+    except (ValueError, AttributeError):
+        return None
+    return MoreForm(formdata=MultiDict(fields | minor), meta={"csrf": False})
+
+
+def facts_of(forms, ways, named):
+    """The Facts that the pages say; `forms` is {page: form}, all of them valid, `named` who else is in it."""
     way = forms["way"].way.data if "way" in forms else ways[0]
     other, me, words = forms["other"], forms.get("me"), forms["words"]
     return Facts(
         way=way, way_number=forms["way"].way_number.data if "way" in forms else "",
         violence=forms["alone"].violence.data == "yes", dispute_class=forms["kind"].kind.data,
         summary=words.story.data, wish=words.wish.data, people=other.people.data or 2,
+        more=tuple(named) if other.others.data else (),
         applicant=me and Someone(me.name.data, me.phone.data, me.address.data, me.minor.data,
                                  me.guardian.data, me.guardian_phone.data),
         other=Someone(other.other_name.data, other.other_phone.data, other.other_address.data,

@@ -13,9 +13,16 @@ from linli.toolkit.refusals import FieldRefused
 from linli.web import done, page
 from plugins.mediation.blueprint import blueprint
 from plugins.mediation.cases import intake
-from plugins.mediation.cases.intake_forms import carried, facts_of, form_of, pages_for
+from plugins.mediation.cases.intake_forms import (
+    MOST,
+    carried,
+    facts_of,
+    form_of,
+    named_so_far,
+    pages_for,
+)
 from plugins.mediation.cases.kinds import PLAIN
-from plugins.mediation.cases.models import APPLICATION, WAYS, Case
+from plugins.mediation.cases.models import APPLICATION, SIDES, WAYS, Case
 from plugins.mediation.cases.opening_views import known
 
 
@@ -47,6 +54,8 @@ def _pages(ways, link):
     at = at if at in names else names[0]
     if request.method == "POST" and request.form.get("go") == "back":
         return _show(names, names[max(names.index(at) - 1, 0)], ways, link)
+    if at == "more":
+        return _more(names, ways, link)
     form = form_of(at, ways)
     if request.method == "GET" or not form.validate():
         return _show(names, at, ways, link, form if request.method == "POST" else None)
@@ -56,19 +65,34 @@ def _pages(ways, link):
     return _send(names, ways, link)
 
 
+def _more(names, ways, link):
+    """Add the one who was written, take one out again, or go on; a page with no name is left as it is."""
+    named, form = named_so_far(), form_of("more", ways)
+    dropped = request.form.get("drop", "")
+    if dropped:
+        named = [each for at, each in enumerate(named) if str(at) != dropped]
+    elif request.form.get("more_name", "").strip() or request.form.get("go") == "add":
+        if not form.validate():
+            return _show(names, "more", ways, link, form)
+        named = [*named, form.someone][:MOST]
+    again = dropped or request.form.get("go") == "add"
+    return _show(names, "more" if again else names[names.index("more") + 1], ways, link, named=named)
+
+
 def _send(names, ways, link):
     """Look at all pages once more, and take it in."""
-    forms = {name: form_of(name, ways) for name in names}
+    forms = {name: form_of(name, ways) for name in names if name != "more"}
     for name, form in forms.items():
         if not form.validate():
             return _show(names, name, ways, link, form)
-    facts = facts_of(forms, ways)
+    facts = facts_of(forms, ways, named_so_far())
     try:
         case = intake.apply(scope, _village(), facts, forms[names[-1]].nonce.data, link)
         return _taken(case.code, facts)
     except once.AlreadyDone as again:
         return _taken(again.result, facts)
     except FieldRefused as error:
+        forms["more"] = form_of("more", ways, blank=True)
         name = next((each for each in names if error.field in forms[each]), "other")
         forms[name][error.field].errors = [str(error)]
         return _show(names, name, ways, link, forms[name])
@@ -94,13 +118,15 @@ def _village():
     return place
 
 
-def _show(names, name, ways, link, form=None, lost=False):
+def _show(names, name, ways, link, form=None, lost=False, named=None):
     bad = form is not None and form.errors
-    form = form if form is not None else form_of(name, ways, **_begun(name, link))
+    named = named_so_far() if named is None else named
+    if form is None:
+        form = form_of(name, ways, blank=name == "more", **_begun(name, link))
     return page(f"mediation/apply_{name}.html", status=409 if lost else 422 if bad else 200, form=form,
-                name=name, number=names.index(name) + 1, pages=len(names), carried=carried(name),
+                name=name, number=names.index(name) + 1, pages=len(names), carried=carried(name, named),
                 link=link, lost=lost, told=request.form.get("violence") == "yes", kinds=PLAIN,
-                own="me" not in names, given=_given(), ways=WAYS,
+                own="me" not in names, given=_given(), named=named, sides=SIDES, ways=WAYS,
                 action=url_for(request.endpoint), first=name == names[0],
                 way=request.form.get("way", APPLICATION))
 

@@ -92,7 +92,7 @@ def test_staff_read_no_count_below_five(rows, client_as):
     whole, staff = shown(client_as("吴国安"), V), shown(client_as("方敏仪"), V)
     small = [name for name in counted() if whole[name].isdigit() and 0 < int(whole[name]) < 5]
     assert {"late", "escalated"} <= set(small)
-    assert all(staff[name] == "不单列" for name in small)
+    assert all(staff[name] == "少于5或隐去" for name in small)
     assert client_as("黄美珍").get(f"{V}/figures").status_code == 403
 
 
