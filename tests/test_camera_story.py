@@ -45,14 +45,17 @@ def snapshot(tmp_path):
 def test_from_the_application_to_the_repair(visit, server, programme, snapshot):
     url = server.url
     resident, clerk, town = visit("谢国强", PHONE), visit("方敏仪", DESK), visit("梁书宁", DESK)
+    chief = visit("余海川", DESK)
     _apply(url, resident, programme)
     row = Application.select().order_by(Application.id.desc()).get()
     page = f"{url}{V}/cctv/applications/{row.number}"
     surveyor = visit("方立秋", PHONE)
     _ask_for_more(surveyor, resident, page, snapshot)
     _survey(surveyor, page)
-    _quote(clerk, page)
-    for who in (clerk, town):
+    _quote(town, page)
+    town.goto(page)
+    expect(town.get_by_role("link", name="去审批")).to_have_count(0)  # whoever quoted does not approve
+    for who in (clerk, chief):
         _approve(who, page)
     programme = Programme.get_by_id(programme.id)
     assert (programme.reserved, programme.taken) == (PRICE - 99_75 - LEAST, 1)
@@ -109,17 +112,17 @@ def _survey(surveyor, page):
     surveyor.get_by_label("线长多少米").fill("12")
     surveyor.get_by_label("核实过").check()
     surveyor.locator('input[name="lens"][value="kept"]').check()
-    surveyor.locator('input[name="article"][value="9"]').check()
+    surveyor.locator('input[name="article"][value="7"]').check()
     picture(surveyor, "camera-survey")
     surveyor.get_by_role("button", name="保存").click()
     expect(surveyor.locator("main")).to_contain_text("等报价")
 
 
-def _quote(clerk, page):
-    clerk.goto(page)
-    clerk.get_by_role("link", name="报价").click()
-    clerk.get_by_role("button", name="报价").click()
-    expect(clerk.locator("main")).to_contain_text("99.75")
+def _quote(town, page):
+    town.goto(page)
+    town.get_by_role("link", name="报价").click()
+    town.get_by_role("button", name="报价").click()
+    expect(town.locator("main")).to_contain_text("99.75")
 
 
 def _approve(who, page):

@@ -191,7 +191,8 @@ def test_what_stood_before_the_law_had_ninety_days(clerk, since, file_by):
 
 
 @pytest.mark.parametrize(("changed", "said"), [
-    ({"place": " "}, "请写清楚装在哪里"), ({"place": "\0"}, "看不见的符号"), ({"since": "2999-01-01"}, "年份"),
+    ({"place": " "}, "请写清楚装在哪里"), ({"place": "\0"}, "看不见的符号"),
+    ({"since": "2999-01-01"}, "年份"),
     ({"since": str(today() + timedelta(days=1))}, "还没有到"), ({"latitude": "22.3"}, "要么都填"),
     ({"latitude": "95", "longitude": "112"}, "请填"), ({"latitude": "nan", "longitude": "112"}, "请填"),
     ({"phone": "13900009999"}, "没有人登记过这个手机号"), ({"article": "8"}, "article"),

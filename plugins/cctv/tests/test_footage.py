@@ -13,8 +13,8 @@ from linli.toolkit import album, workflow
 from linli.toolkit.audit import AuditLine
 from linli.toolkit.calendar import SHANGHAI, add_working_days, today
 from linli.toolkit.notices import Notice
-from plugins.cctv.cameras.models import Camera
-from plugins.cctv.footage import lists, services, times
+from plugins.cctv.cameras.models import Camera, CameraChange
+from plugins.cctv.footage import clock, lists, services, times
 from plugins.cctv.footage.models import (
     ASKED,
     GRANTED,
@@ -241,11 +241,11 @@ def test_what_the_owner_or_their_household_asks_the_village_decides(client_as, p
     assert (told(person("黄美珍")) is None) or told(person("黄美珍")).url != url
 
 
-@pytest.mark.parametrize("lost", ["phone", "disabled_at"])
+@pytest.mark.parametrize("lost", ["phone", "password_hash", "disabled_at"])
 def test_where_the_owner_cannot_sign_in_the_village_decides(client_as, person, village, lost):
     owner = person("黄美珍")
     shop = make_camera(village("宅群村"), person=owner, article=9)
-    setattr(owner, lost, None if lost == "phone" else utc_now())
+    setattr(owner, lost, utc_now() if lost == "disabled_at" else None)
     owner.save()
     asks(client_as("谢国强"), shop)
     assert client_as("方敏仪").get(f"{HERE}/{newest().id}/decide").status_code == 200
@@ -283,6 +283,93 @@ def test_the_police_ask_by_paper_and_only_they(client_as, camera, police, person
     with pytest.raises(workflow.NotAllowed):
         services.ask(scope_of("谢国强"), camera, moment(1, 9), moment(1, 10), [], "x", who="police",
                      paper="1", reason="x")
+
+
+@pytest.fixture
+def owed(client_as, person, village, police):
+    """A request of the police about 黄美珍's shop, by paper, which she left unanswered."""
+    shop = make_camera(village("宅群村"), person=person("黄美珍"), article=9, place="美珍小店门口")
+    asks(client_as("谭志豪"), shop, who="police", paper="开公调字 7 号")
+    FootageRequest.update(answer_by=YESTERDAY).where(FootageRequest.id == newest().id).execute()
+    return newest()
+
+
+def test_what_the_owner_owes_the_police_goes_to_the_village(client_as, owed, person):
+    """Once, whatever clocks run; the owner may still answer; the request says so."""
+    url = f"{HERE}/{owed.id}"
+    assert client_as("方敏仪").get(url).status_code == 404
+    for _each in range(2):
+        clock.tick(utc_now())
+    assert newest().passed_on == today() and newest().state == ASKED
+    for name in ("方敏仪", "黄美珍", "谭志豪"):
+        assert [row.url for row in Notice.select().where(Notice.person == person(name))].count(url) == (
+            2 if name == "黄美珍" else 1), name
+    for name in ("方敏仪", "黄美珍", "谭志豪"):
+        assert "转给村委了" in client_as(name).get(url).text, name
+    assert [line.name for line in workflow.history_of(newest())] == ["begin", "pass_on"]
+    assert client_as("黄美珍").get(f"{url}/decide").status_code == 200
+    assert post(client_as("方敏仪"), f"{url}/decide", {"verdict": "grant"}).status_code == 303
+    assert newest().state == GRANTED and newest().decided_by == person("方敏仪")
+
+
+def test_in_time_and_answered_it_stays_with_the_owner(client_as, owed, person, scope_of):
+    FootageRequest.update(answer_by=today()).where(FootageRequest.id == owed.id).execute()
+    clock.tick(utc_now())
+    assert newest().passed_on is None, "today is still hers"
+    FootageRequest.update(answer_by=YESTERDAY, state=GRANTED).where(FootageRequest.id == owed.id).execute()
+    clock.tick(utc_now())
+    assert newest().passed_on is None
+
+
+def test_what_others_ask_stays_with_the_owner_however_late(client_as, person, village):
+    """Art. 21 wants the manager's own consent, and a private camera may not leak (33)."""
+    shop = make_camera(village("宅群村"), person=person("黄美珍"), article=9)
+    asks(client_as("谢国强"), shop)
+    FootageRequest.update(answer_by=YESTERDAY).where(FootageRequest.id == newest().id).execute()
+    clock.tick(utc_now())
+    assert newest().passed_on is None and client_as("方敏仪").get(f"{HERE}/{newest().id}").status_code == 404
+    page = client_as("谢国强").get(f"{HERE}/{newest().id}").text
+    assert "还没有答复" in page and "找派出所" in page
+
+
+def test_staff_of_the_owners_house_do_not_answer_for_it(client_as, owed, person):
+    clerk = person("方敏仪")
+    clerk.household = person("黄美珍").household
+    clerk.save()
+    clock.tick(utc_now())
+    assert client_as("方敏仪").get(f"{HERE}/{owed.id}").status_code == 404
+    assert told(person("梁书宁")).url == f"{HERE}/{owed.id}"
+    assert client_as("梁书宁").get(f"{HERE}/{owed.id}/decide").status_code == 200
+
+
+def test_a_clock_without_anything_owed_asks_once(app):
+    with count_queries() as seen:
+        clock.tick(utc_now())
+    assert len(seen) == 1
+
+
+def test_art_nine_keeps_no_register(client_as, person, village, camera):
+    """Exempt from 16(2): nobody is sent to write down who saw it; who wants to, may."""
+    shop = make_camera(village("宅群村"), person=person("黄美珍"), article=9)
+    granted = make_request(shop, person("谢国强"), GRANTED, decided_by=person("黄美珍"))
+    public = make_request(camera, person("谢国强"), GRANTED, decided_by=person("方敏仪"))
+    assert granted.number not in client_as("黄美珍").get("/me/").text
+    assert public.number in client_as("方敏仪").get("/me/").text
+    assert "按条例不用登记" in client_as("黄美珍").get(f"{HERE}/{granted.id}").text
+    assert "按条例不用登记" not in client_as("方敏仪").get(f"{HERE}/{public.id}").text
+    assert post(client_as("黄美珍"), f"{HERE}/{granted.id}/access", {**SEEN, "masked": ""}).status_code == 303
+    assert Access.select().where(Access.request == granted.id).count() == 1
+
+
+def test_a_camera_that_was_moved_says_where_it_hung_then(client_as, camera, person):
+    CameraChange.create(camera=camera, kind="moved", day=today(), before="旧码头", person=person("方敏仪"))
+    row = make_request(camera, person("谢国强"))
+    for name in ("谢国强", "方敏仪"):
+        page = client_as(name).get(f"{HERE}/{row.id}").text
+        assert "那时装在" in page and "旧码头" in page
+    later = make_request(camera, person("谢国强"), starts_at=utc_now() + timedelta(days=2),
+                         ends_at=utc_now() + timedelta(days=2, hours=1))
+    assert "旧码头" not in client_as("谢国强").get(f"{HERE}/{later.id}").text
 
 
 def test_two_decide_at_once_and_one_does(client_as, camera, person, scope_of):
