@@ -70,7 +70,8 @@ class LensForm(PlacedForm):
     sees = sees_field()
     lens = RadioField(_l("镜头怎么处理"), [required(_l("请选镜头怎么处理"))], choices=options(LENS))
     article = RadioField(_l("按条例算什么地方"), [required(_l("请选算什么地方"))], coerce=int,
-                         choices=options(ARTICLES))
+                         choices=options(ARTICLES),
+                         description=_l("管理单位装的公共场所是第七条；别的公共地方，由有安全管理义务的人装，是第九条"))
 
     def validate_lens(self, field):
         """What the law lets stand."""

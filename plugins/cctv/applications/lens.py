@@ -8,8 +8,7 @@ from plugins.cctv.applications.models import KEPT, NEIGHBOUR, PUBLIC_GROUND
 from plugins.cctv.programmes.models import HOME, VILLAGE
 
 PRIVATE, MANAGER, DUTY = 0, 7, 9
-ARTICLES = {PRIVATE: _l("私人地方，不属于公共场所"), MANAGER: _l("第七条：公共场所，由管理单位装"),
-            DUTY: _l("第九条：其他公共地方，由有安全管理义务的人装")}
+ARTICLES = {PRIVATE: _l("私人地方"), MANAGER: _l("公共场所（第七条）"), DUTY: _l("其他公共地方（第九条）")}
 SIGN, FILING, REGISTER, KEEPING = "sign", "filing", "register", "keeping"
 ASKS = {PRIVATE: (), MANAGER: (SIGN, FILING, REGISTER, KEEPING), DUTY: (SIGN,)}  # 9 is exempt from the rest
 WORDS = {SIGN: _l("要挂提示牌（第十三条）"), FILING: _l("装好后要到公安备案（第十四条）"),

@@ -128,8 +128,7 @@ Question.add_index(Question.index(Question.application, Question.topic, unique=T
                                   where=Question.answered_at.is_null(), name="cctv_question_open"))
 
 TURNED, MASKED, KEPT = "turned", "masked", "kept"
-LENS = {KEPT: _l("只拍到自家，或者有安全管理义务"), TURNED: _l("转了角度，拍不到公共地方"),
-        MASKED: _l("遮了一部分画面")}
+LENS = {KEPT: _l("不用动"), TURNED: _l("转了角度"), MASKED: _l("遮了一部分画面")}
 
 
 class Survey(Model):

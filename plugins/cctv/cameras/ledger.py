@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _l
 from linli.localities.models import Locality
 from linli.people.models import Person
 from linli.toolkit.ledger import Column, Filter, Join, Ledger
+from plugins.cctv.applications.lens import ARTICLES
 from plugins.cctv.cameras.models import (
-    ARTICLES,
     FAULT_OPEN,
     FAULT_STATES,
     REMOVED,
@@ -42,7 +42,7 @@ CAMERAS = Ledger(
         Column("state", _l("状态"), Camera.state, "choice", STATES),
         Column("since", _l("哪天开始用"), Camera.since, "day"),
         Column("serial", _l("设备序列号"), Camera.serial, "code"),
-        Column("article", _l("拍到哪里"), Camera.article.cast("TEXT"), "choice",
+        Column("article", _l("什么地方"), Camera.article.cast("TEXT"), "choice",
                {str(key): word for key, word in ARTICLES.items()}),
         Column("sign", _l("提示牌"), Camera.sign, "choice", SIGN),
         Column("retention", _l("录像保存（天）"), Camera.retention, "number"),

@@ -56,13 +56,17 @@ def filing_soon(scope):
     return to_file(scope).where(Camera.file_by <= today() + SOON)
 
 
-def counts(place):
-    """[(village, how many cameras stand there)] of a place and below it: what the public may know."""
-    stands = fn.COUNT(Camera.id)
-    return [(row, row.stands) for row in Locality.select(Locality, stands.alias("stands")).join(
-        Camera, JOIN.LEFT_OUTER, on=((Camera.locality == Locality.code) & (Camera.state != REMOVED)))
-        .where(Locality.within(place.path), Locality.kind.in_(VILLAGE_KINDS))
-        .group_by(Locality).order_by(stands.desc(), Locality.code)]
+def counts(place, start):
+    """The villages of a place and below it, each with how many cameras `stands` there and how many `stood`
+    when a day began: what the public may know.
+    """
+    stands = fn.COUNT(peewee.Case(None, [(Camera.state != REMOVED, 1)]))
+    then = (Camera.since < start) & (Camera.removed_on.is_null() | (Camera.removed_on >= start))
+    stood = fn.COUNT(peewee.Case(None, [(then, 1)]))
+    return list(Locality.select(Locality, stands.alias("stands"), stood.alias("stood"))
+                .join(Camera, JOIN.LEFT_OUTER, on=(Camera.locality == Locality.code))
+                .where(Locality.within(place.path), Locality.kind.in_(VILLAGE_KINDS))
+                .group_by(Locality).order_by(stands.desc(), Locality.code))
 
 
 def placed(scope):

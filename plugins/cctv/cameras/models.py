@@ -27,7 +27,6 @@ REPORTED, VISITED, REPAIRED, NO_FAULT = "reported", "visited", "repaired", "no_f
 FAULT_STATES = {REPORTED: (_l("等上门"), "soon"), VISITED: (_l("上门看过，还没好"), "late"),
                 REPAIRED: (_l("修好了"), "ok"), NO_FAULT: (_l("没有故障"), "quiet")}
 FAULT_OPEN = (REPORTED, VISITED)
-ARTICLES = {0: _l("只拍到私人地方"), 7: _l("公共场所（第七条）"), 9: _l("其他拍得到公共地方的（第九条）")}
 FAULT_TRANSITIONS = {
     "visit": Transition((REPORTED, VISITED), VISITED, _RECORD, _l("上门看过")),
     "repair": Transition((REPORTED, VISITED), REPAIRED, _RECORD, _l("修好了")),

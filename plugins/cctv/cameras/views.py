@@ -9,7 +9,7 @@ from linli.toolkit import album, once, workflow
 from linli.toolkit.calendar import today
 from linli.toolkit.places import Spot, drawing_of
 from linli.web import done, page, page_number, pages_of, show_photo
-from plugins.cctv.applications.lens import PUBLIC, SIGN, asks
+from plugins.cctv.applications.lens import ARTICLES, PUBLIC, SIGN, asks
 from plugins.cctv.applications.models import LENS, SEEN
 from plugins.cctv.blueprint import blueprint
 from plugins.cctv.cameras import (
@@ -23,7 +23,6 @@ from plugins.cctv.cameras import (
 )
 from plugins.cctv.cameras.forms import CameraForm
 from plugins.cctv.cameras.models import (
-    ARTICLES,
     CHANGES,
     FAULT_STATES,
     REMOVED,
@@ -31,6 +30,7 @@ from plugins.cctv.cameras.models import (
     STEPS,
 )
 from plugins.cctv.cameras.seen_views import visible_camera
+from plugins.cctv.programmes import lists as programmes
 from plugins.cctv.programmes.words import together
 
 __all__ = ["accept_views", "change_views", "fault_views", "point_views"]
@@ -41,9 +41,13 @@ PAGE = 30
 @blueprint.route("/cameras/count")
 @permission("cctv.see")
 def camera_counts():
-    """How many cameras each village has: what the public may know."""
-    rows = lists.counts(scope.locality)
-    return page("cctv/camera_counts.html", rows=rows, total=sum(count for _village, count in rows))
+    """How many cameras each village has, and had when the first programme began: what the public may
+    know.
+    """
+    start = programmes.first_day(scope.locality)
+    rows = lists.counts(scope.locality, start or today())
+    return page("cctv/camera_counts.html", rows=rows, start=start, total=sum(row.stands for row in rows),
+                before=sum(row.stood for row in rows))
 
 
 @blueprint.route("/cameras/mine")

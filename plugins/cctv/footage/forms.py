@@ -33,7 +33,7 @@ class ProofField(PhotosField):
 class AskForm(Form):
     """Who asks, for which minutes of the camera, and why. `police`: whether one may ask as the police."""
 
-    who = RadioField(_l("您是"), [required(_l("请选您是谁"))], default=SELF)
+    who = RadioField(_l("您是"), [required(_l("请选您是谁"))])
     paper = TrimmedField(_l("调取通知书编号"), [short_text(60)])
     day = DayField(_l("哪天的录像"), [required(_l("请填哪天的"))], default=today)
     starts = ClockField(_l("从几点"), [required(_l("请填从几点"))], description=_l("比如 19:10"))
@@ -46,7 +46,7 @@ class AskForm(Form):
 
     def __init__(self, uploader, camera, police):
         self.uploader, self.camera, self.police = uploader, camera, police
-        super().__init__()
+        super().__init__(data={"who": POLICE if police else SELF})
         self.who.choices = options({key: word for key, word in WHO.items() if police or key != POLICE})
         self.photos.least = 1 if self.who.data in (KIN, GUARDIAN) else 0
         self.photos.description = _l("近亲属、监护人要拍一张证明，比如户口本。只收照片，不收录像")

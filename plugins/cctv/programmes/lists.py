@@ -6,7 +6,7 @@ import peewee
 
 from linli.localities.models import VILLAGE_KINDS, Locality
 from linli.people.models import Person
-from plugins.cctv.programmes.models import BudgetLine, Limit, Package, Programme
+from plugins.cctv.programmes.models import DRAFT, BudgetLine, Limit, Package, Programme
 from plugins.cctv.programmes.split import Parts, split
 
 
@@ -33,6 +33,12 @@ def here(scope):
 def open_here(scope):
     """Those for which one may apply today."""
     return here(scope).where(Programme.open_today())
+
+
+def first_day(place):
+    """The day on which the first programme of this place or one above it began, or None."""
+    return Programme.select(peewee.fn.MIN(Programme.first_day)).where(
+        Programme.locality.in_(place.lineage), Programme.state != DRAFT).scalar()
 
 
 def packages_of(programme):

@@ -32,6 +32,7 @@ from plugins.cctv.cameras.models import (
 )
 from plugins.cctv.figures import REPORT
 from plugins.cctv.module import module
+from plugins.cctv.programmes.models import Programme
 from plugins.cctv.tests.making import make_application, make_camera, make_programme, take_down_all
 from plugins.cctv.works.models import Installation, Payment
 
@@ -385,6 +386,19 @@ def test_the_public_sees_numbers_only(client_as, place, village, person):
     assert "一共 2 个摄像头" in page and "村口牌坊" not in page and "SXT-" not in page
     town = client_as().get(f"/{place.parent_id}/cctv/cameras/count").text
     assert "一共 3 个摄像头" in town and "强亚" in town
+
+
+def test_against_the_start(client_as, place, village):
+    """Before the first programme began, and now: what was removed since counts then, not now."""
+    Programme.update(first_day=today() - timedelta(days=30)).execute()
+    make_camera(place, since=today() - timedelta(days=31))
+    make_camera(place, since=today() - timedelta(days=30))
+    make_camera(place, since=today() - timedelta(days=90), state=REMOVED,
+                removed_on=today() - timedelta(days=5))
+    make_camera(place, since=today() - timedelta(days=90), state=REMOVED,
+                removed_on=today() - timedelta(days=40))
+    page = client_as().get(f"{HERE}/cameras/count").text
+    assert "一共 2 个摄像头" in page and "是 2 个" in page and "开始时 2 个" in page
 
 
 def test_points_are_listed_linked_and_struck_off(clerk, place, village, scope_of):

@@ -80,8 +80,8 @@ def test_two_who_enter_the_same_newcomer_make_one(app, programme, package, house
         def run():
             with app.app_context(), db.connection_context():
                 try:
-                    applying.enter(scope_of(who), programme, package.id, house, "谢小妹", [], who, kind="home",
-                                   consent="x", place="门口", sees=["own"])
+                    applying.enter(scope_of(who), programme, package.id, house, "谢小妹", [], who,
+                                   kind="home", consent="x", place="门口", sees=["own"])
                 except applying.NotNow:
                     return 0
                 return 1

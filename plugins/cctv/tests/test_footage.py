@@ -274,6 +274,8 @@ def test_a_refusal_says_why(client_as, camera, person):
 
 def test_the_police_ask_by_paper_and_only_they(client_as, camera, police, person, scope_of):
     client = client_as("谭志豪")
+    assert "checked" in client.get(f"{HERE}/ask/{camera.id}").text.split('value="police"')[0][-90:] or (
+        "checked" in client.get(f"{HERE}/ask/{camera.id}").text.split('value="police"')[1][:40])
     answer = asks(client, camera, who="police", paper="")
     assert answer.status_code == 422 and "通知书编号" in answer.text
     assert asks(client, camera, who="police", paper="开公调字〔2026〕15 号").status_code == 303
