@@ -6,7 +6,6 @@ of a migrated database, not a rollback, so that what happens after a commit real
 """
 
 import pytest
-from werkzeug.routing import Rule
 
 from linli import demo
 from linli.localities.models import Locality
@@ -24,21 +23,6 @@ __all__ = ["CheckedClient", "Server", "count_queries", "csrf", "environment", "f
 def pytest_configure(config):
     """Let pytest-playwright's own base_url fixture pass where every warning is an error."""
     config.addinivalue_line("filterwarnings", "ignore:Session-scoped fixtures defined as instance")
-    _compile_rules_once()
-
-
-def _compile_rules_once():
-    """Each test has an app of its own, all with the same rules: what werkzeug compiles to build the
-    address of a rule is most of what an app costs, and depends on nothing else.
-    """
-    compile_builder, built = Rule._compile_builder, {}
-
-    def once(rule, append_unknown=True):
-        key = rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown
-        if key not in built:
-            built[key] = compile_builder(rule, append_unknown)
-        return built[key]
-    Rule._compile_builder = once
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -82,6 +66,21 @@ def empty_app(databases, empty_database, tmp_path):
     """Linli, migrated, without places and people."""
     with copy_of(databases, empty_database, tmp_path / "data") as app:
         yield app
+
+
+@pytest.fixture
+def load(app):
+    """`load(plugin, module)`: a plugin that only this test has, beside the site's own."""
+    registry, names = app.extensions["linli"], []
+
+    def register(plugin, module):
+        registry.manager.register(plugin, module.name)
+        registry.modules[module.name] = module
+        names.append(module.name)
+    yield register
+    for name in names:
+        registry.manager.unregister(name=name)
+        del registry.modules[name]
 
 
 @pytest.fixture
