@@ -125,6 +125,6 @@ def client_as(app, person):
 
 @pytest.fixture
 def server(app):
-    """The site of `app`, served at `server.url` by three processes."""
-    with Server(app, workers=3) as running:
+    """The site of `app`, served at `server.url` by a process of its own; races start three."""
+    with Server(app) as running:
         yield running
