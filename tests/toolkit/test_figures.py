@@ -312,7 +312,8 @@ def test_a_month_does_not_come_back_by_its_quarter_or_year(client_as, township, 
     assert card(client, TOWNSHIP, "consultations", "2026-Q3") == "66"
     assert card(client_as("方敏仪"), ZHAIQUN, "consultations", "2026-Q3") == "18"
     text = client.get(f"/{ZHAIQUN}/legal/figures?period=2026-Q4").text
-    assert "2026 年第 3 季度 少于5或隐去" in text.split('id="trend-consultations-words">')[1].split("</desc>")[0]
+    drawn = text.split('id="trend-consultations-words">')[1].split("</desc>")[0]
+    assert "2026 年第 3 季度 少于5或隐去" in drawn
 
 
 def test_a_single_star_is_nobodys_to_see(client_as, township, november):
