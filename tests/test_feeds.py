@@ -19,6 +19,7 @@ from linli.feeds.models import Feed
 from linli.hookspecs import hookimpl
 from linli.logs import JsonLines
 from linli.people.services import disable
+from linli.plugins import Module
 from linli.testing import post
 from linli.testing.pages import PageReader
 
@@ -196,10 +197,10 @@ def test_the_database_holds_one_live_address_a_person(feed, person):
     Feed.create(person=person("黄美珍"), key="k", ended_at=utc_now())
 
 
-def test_where_a_plugin_fails_the_calendar_keeps_what_it_has(app, feed, caplog):
+def test_where_a_plugin_fails_the_calendar_keeps_what_it_has(app, feed, load, caplog):
     class Broken:
         @hookimpl
         def linli_calendar_items(self, person):
             raise RuntimeError("items")
-    app.extensions["linli"].manager.register(Broken(), "broken")
+    load(Broken(), Module("broken", title="坏的", summary="总是出错", icon="warning"))
     assert app.test_client().get(feed[1]).status_code == 500

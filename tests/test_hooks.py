@@ -54,11 +54,10 @@ class Broken:
 
 
 @pytest.fixture
-def broken(app):
+def broken(load):
     """A plugin that raises, loaded and on in every village."""
-    registry, plugin = app.extensions["linli"], Broken()
-    registry.manager.register(plugin, "broken")
-    registry.modules["broken"] = plugin.linli_module()
+    plugin = Broken()
+    load(plugin, plugin.linli_module())
     switch(Locality.get_by_id("440783108000"), "broken", True, None)
     return plugin
 
@@ -160,7 +159,7 @@ def test_linli_referral_targets(app, scope_of):
     assert ask(app, "linli_referral_targets", scope_of("谢国强"))["legal"] == []
 
 
-def test_linli_clock_asks_every_plugin_on_or_off_whoever_raises(app, broken, caplog):
+def test_linli_clock_asks_every_plugin_on_or_off_whoever_raises(app, broken, load, caplog):
     class Punctual:
         """A plugin that notes when it was asked."""
 
@@ -170,17 +169,16 @@ def test_linli_clock_asks_every_plugin_on_or_off_whoever_raises(app, broken, cap
         @hookimpl
         def linli_clock(self, now):
             self.asked.append(now)
-    registry, punctual = app.extensions["linli"], Punctual()
-    for name in ("aaa_punctual", "zzz_punctual"):
-        registry.manager.register(punctual if name[0] == "a" else Punctual(), name)
-        registry.modules[name] = Module(name, title="守时", summary="守时", icon="clock")
+    first, last = Punctual(), Punctual()
+    for name, plugin in (("aaa_punctual", first), ("zzz_punctual", last)):
+        load(plugin, Module(name, title="守时", summary="守时", icon="clock"))
     db.close()
     before = utc_now()
     for _minute in range(2):
         jobs.run_once(app)
-    assert len(punctual.asked) == 2 and before <= punctual.asked[0] <= punctual.asked[1] <= utc_now()
+    assert len(first.asked) == 2 and before <= first.asked[0] <= first.asked[1] <= utc_now()
     assert caplog.text.count("plugin broken failed in linli_clock") == 2
-    assert len(registry.manager.get_plugin("zzz_punctual").asked) == 2
+    assert len(last.asked) == 2
 
 
 def test_linli_demo_is_the_same_town_for_the_same_seed(databases, tmp_path):

@@ -280,12 +280,12 @@ def test_the_township_sees_no_small_count(client_as, lonely):
     total, text = first_card(client, TOWNSHIP)
     found = fields(text)
     assert total == "18" == found["合计"]
-    assert (found["宅群村"], found["强亚村"], found["南屏村"]) == ("不单列", "不单列", "9")
+    assert (found["宅群村"], found["强亚村"], found["南屏村"]) == ("少于5或隐去", "少于5或隐去", "9")
 
 
 def test_the_page_of_a_village_hides_what_the_table_hides(client_as, lonely):
     client = client_as("梁书宁")
-    for code, shown in ((ZHAIQUN, "不单列"), (QIANGYA, "不单列"), (NANPING, "9")):
+    for code, shown in ((ZHAIQUN, "少于5或隐去"), (QIANGYA, "少于5或隐去"), (NANPING, "9")):
         number, text = first_card(client, code)
         assert number == shown
         chart = re.search(r'id="trend-consultations-words">(.*?)</desc>', text)[1]
@@ -307,18 +307,19 @@ def test_a_month_does_not_come_back_by_its_quarter_or_year(client_as, township, 
     client = client_as("梁书宁")
     shown = [card(client, ZHAIQUN, "consultations", period)
              for period in ("2026-07", "2026-08", "2026-09", "2026-Q3", "2026")]
-    assert shown == ["8", "8", "不单列", "不单列", "不单列"]
+    assert shown == ["8", "8", "少于5或隐去", "少于5或隐去", "少于5或隐去"]
     assert card(client, QIANGYA, "consultations", "2026-Q3") == "24"
     assert card(client, TOWNSHIP, "consultations", "2026-Q3") == "66"
     assert card(client_as("方敏仪"), ZHAIQUN, "consultations", "2026-Q3") == "18"
     text = client.get(f"/{ZHAIQUN}/legal/figures?period=2026-Q4").text
-    assert "2026 年第 3 季度 不单列" in text.split('id="trend-consultations-words">')[1].split("</desc>")[0]
+    drawn = text.split('id="trend-consultations-words">')[1].split("</desc>")[0]
+    assert "2026 年第 3 季度 少于5或隐去" in drawn
 
 
 def test_a_single_star_is_nobodys_to_see(client_as, township, november):
     Rating.create(consultation=consult(ZHAIQUN, date(2026, 11, 2))[0], stars=1)
     for name in ("方敏仪", "梁书宁"):
-        assert card(client_as(name), ZHAIQUN, "stars", "2026-11") == "不单列"
+        assert card(client_as(name), ZHAIQUN, "stars", "2026-11") == "少于5或隐去"
     for row in consult(ZHAIQUN, date(2026, 11, 3), times=4):
         Rating.create(consultation=row, stars=5)
     assert card(client_as("方敏仪"), ZHAIQUN, "stars", "2026-11") == "4.2"
@@ -326,9 +327,9 @@ def test_a_single_star_is_nobodys_to_see(client_as, township, november):
 
 def test_hours_are_hidden_with_the_consultations_behind_them(client_as, lonely):
     for code in (ZHAIQUN, QIANGYA):
-        assert card(client_as("梁书宁"), code, "hours", "2026-11") == "不单列"
-    assert card(client_as("梁书宁"), NANPING, "hours", "2026-11") != "不单列"
-    assert card(client_as("方敏仪"), ZHAIQUN, "hours", "2026-11") != "不单列"
+        assert card(client_as("梁书宁"), code, "hours", "2026-11") == "少于5或隐去"
+    assert card(client_as("梁书宁"), NANPING, "hours", "2026-11") != "少于5或隐去"
+    assert card(client_as("方敏仪"), ZHAIQUN, "hours", "2026-11") != "少于5或隐去"
 
 
 def test_money_is_hidden_with_the_leads_that_it_was_paid_for(client_as, person, township, november):
@@ -341,7 +342,7 @@ def test_money_is_hidden_with_the_leads_that_it_was_paid_for(client_as, person, 
     for _each in range(6):
         Payment.create(lead=leads[0], day=date(2026, 11, 3), amount=100, person=person("冯少芬"))
     assert card(client_as("梁书宁"), QIANGYA, "leads", "2026-09") == "6"
-    assert card(client_as("梁书宁"), QIANGYA, "recovered", "2026-11") == "不单列"
+    assert card(client_as("梁书宁"), QIANGYA, "recovered", "2026-11") == "少于5或隐去"
     assert card(client_as("冯少芬"), QIANGYA, "recovered", "2026-11") == "6.00"
     for lead in leads[1:]:
         Payment.create(lead=lead, day=date(2026, 11, 4), amount=100, person=person("冯少芬"))

@@ -18,7 +18,7 @@ from plugins.points.shop.models import BOUGHT, StockLine
 from plugins.points.tests.planting import V, deed, household
 
 TOWN = "/440783108000/points"
-HIDDEN, NOTHING = "不单列", "—"
+HIDDEN, NOTHING = "少于5或隐去", "—"
 YEARS = (today().year, today().year - 1)
 
 

@@ -6,7 +6,6 @@ of a migrated database, not a rollback, so that what happens after a commit real
 """
 
 import pytest
-from werkzeug.routing import Rule
 
 from linli import demo
 from linli.localities.models import Locality
@@ -24,21 +23,6 @@ __all__ = ["CheckedClient", "Server", "count_queries", "csrf", "environment", "f
 def pytest_configure(config):
     """Let pytest-playwright's own base_url fixture pass where every warning is an error."""
     config.addinivalue_line("filterwarnings", "ignore:Session-scoped fixtures defined as instance")
-    _compile_rules_once()
-
-
-def _compile_rules_once():
-    """Each test has an app of its own, all with the same rules: what werkzeug compiles to build the
-    address of a rule is most of what an app costs, and depends on nothing else.
-    """
-    compile_builder, built = Rule._compile_builder, {}
-
-    def once(rule, append_unknown=True):
-        key = rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown
-        if key not in built:
-            built[key] = compile_builder(rule, append_unknown)
-        return built[key]
-    Rule._compile_builder = once
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -85,6 +69,21 @@ def empty_app(databases, empty_database, tmp_path):
 
 
 @pytest.fixture
+def load(app):
+    """`load(plugin, module)`: a plugin that only this test has, beside the site's own."""
+    registry, names = app.extensions["linli"], []
+
+    def register(plugin, module):
+        registry.manager.register(plugin, module.name)
+        registry.modules[module.name] = module
+        names.append(module.name)
+    yield register
+    for name in names:
+        registry.manager.unregister(name=name)
+        del registry.modules[name]
+
+
+@pytest.fixture
 def person(app):
     """`person("方敏仪")`: one of the cast of the demo (linli/demo_cast.json)."""
     def find(name):
@@ -126,6 +125,6 @@ def client_as(app, person):
 
 @pytest.fixture
 def server(app):
-    """The site of `app`, served at `server.url` by three processes."""
-    with Server(app, workers=3) as running:
+    """The site of `app`, served at `server.url` by a process of its own; races start three."""
+    with Server(app) as running:
         yield running

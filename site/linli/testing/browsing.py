@@ -70,8 +70,9 @@ def picture(page, name, tries=3):
 def faults_by_axe(page):
     """What axe finds on this page, in words; [] where nothing is."""
     page.evaluate(AXE)
-    found = page.evaluate("axe.run()")
-    return [f"{fault['id']}: {fault['nodes'][0]['html'][:150]}" for fault in found["violations"]]
+    found = page.evaluate(
+        "axe.run({resultTypes: ['violations'], preload: false}).then(all => all.violations)")
+    return [f"{fault['id']}: {fault['nodes'][0]['html'][:150]}" for fault in found]
 
 
 def overflow(page):

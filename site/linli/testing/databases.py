@@ -7,10 +7,9 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
-from jinja2 import BytecodeCache
 
-from linli import create_app
-from linli.database import db
+from linli import config, create_app
+from linli.database import connect_to, db
 
 POSTGRES = os.environ.get("LINLI_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432")
 _numbers = itertools.count(1)
@@ -75,36 +74,34 @@ def master(databases, folder):
         databases.drop(settings)
 
 
-class _Compiled(BytecodeCache):
-    """Templates, compiled once for all the apps of a run: each test has an app of its own."""
-
-    def __init__(self):
-        self.kept = {}
-
-    def load_bytecode(self, bucket):
-        """Jinja asks before it compiles."""
-        if (bucket.key, bucket.checksum) in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key, bucket.checksum])
-
-    def dump_bytecode(self, bucket):
-        """Jinja tells what it compiled."""
-        self.kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
-
-
-_compiled = _Compiled()
+_apps = {}  # by the folder of their master
 
 
 @contextmanager
 def copy_of(databases, settings, folder):
-    """The app on a copy of the database of `settings`, dropped at the end."""
-    settings = databases.copy(settings, folder)
+    """The app on a copy of the database of `settings`, dropped at the end.
+
+    All copies of one master are served by one app, moved from each to the next: its rules and
+    templates cost more than most tests.
+    """
+    copy = databases.copy(settings, folder)
     try:
-        app = create_app(**settings)
-        app.jinja_env.bytecode_cache = _compiled
-        yield app
+        yield _moved(settings["DATA"], copy)
     finally:
         close()
-        databases.drop(settings)
+        databases.drop(copy)
+
+
+def _moved(master_folder, settings):
+    if master_folder not in _apps:
+        app = create_app(**settings)
+        _apps[master_folder] = app, dict(app.config)
+        return app
+    app, first_config = _apps[master_folder]
+    app.config.clear()
+    app.config.update({**first_config, **config.load(settings)})
+    connect_to(app.config["DATABASE_URL"])
+    return app
 
 
 def close():

@@ -8,8 +8,8 @@ from linli.toolkit.figures.periods import MONTH, QUARTER, YEAR
 from linli.toolkit.money import yuan
 
 NOTHING = "—"
-HIDDEN = _l("不单列")
-WHY = _l("数目太小，或者写出来能算出别处的小数目，就不写，免得认出是谁")
+HIDDEN = _l("少于5或隐去")
+WHY = _l("少于5，或者写出来能算出别处少于5的数，就不写，免得认出是谁")
 WORDS = {"share": _l("%(below)s 里有 %(above)s"), "mean": _l("%(below)s 次的平均")}
 LENGTHS = {MONTH: _l("月"), QUARTER: _l("季"), YEAR: _l("年")}
 BEFORE = {MONTH: _l("上一月"), QUARTER: _l("上一季"), YEAR: _l("上一年")}
