@@ -13,7 +13,7 @@ import time_machine
 
 from linli import jobs
 from linli.database import db, transaction, utc_now
-from linli.people.services import set_email
+from linli.people.services import disable, set_email
 from linli.toolkit.notices import RETRIES, Delivery, Notice, drain, notify
 from plugins.legal.booking import services
 from plugins.legal.booking.models import Booking
@@ -120,7 +120,8 @@ def rows():
 def clock(app):
     """One round of the site's own clock, as its worker runs it."""
     db.close()
-    return jobs.run_once(app)
+    jobs.run_once(app)
+    return jobs.send_mail(app)
 
 
 def refuse(_delivery):
@@ -208,6 +209,23 @@ def test_after_six_times_it_is_left(app, reachable):
         with time_machine.travel(utc_now() + timedelta(days=day)):
             assert drain(app.config, fail) == 0
     assert len(tries) == RETRIES == 6
+
+
+def test_a_server_that_is_not_there_ends_the_round_and_costs_no_try(app, reachable, sink):
+    tell(reachable, times=3)
+    with sink() as server:
+        port = app.config["MAIL_PORT"]
+        app.config["MAIL_PORT"] = "1"  # nobody listens there
+        assert clock(app) == 0
+        assert {each.tries for each in Delivery.select()} == {0}
+        app.config["MAIL_PORT"] = port
+        assert clock(app) == 3 and len(server.kept) == 3
+
+
+def test_whose_account_is_closed_is_told_nothing(reachable, person):
+    disable(reachable)
+    tell(person("黄美珍"))
+    assert Delivery.select().count() == 0 and not Notice.select().where(Notice.title == "消息0").exists()
 
 
 def test_no_mail_server_leaves_the_outbox_for_later(app, reachable):

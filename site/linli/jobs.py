@@ -23,8 +23,12 @@ def make_huey(app):
         huey = _queue(app.config)
 
     @huey.periodic_task(crontab(minute="*"))
-    def deliver():
+    def tick():
         run_once(app)
+
+    @huey.periodic_task(crontab(minute="*"))  # of its own: a mail server may take its time
+    def deliver():
+        send_mail(app)
 
     @huey.periodic_task(crontab(hour="19", minute="0"))  # 3 in the morning in China
     def tidy():
@@ -43,14 +47,15 @@ def _queue(settings):
 
 
 def run_once(app):
-    """One round of the clock: forget what no longer counts, let each plugin do what is due, remind
-    and send.
-
-    Returns how many notices went out.
-    """
+    """One round of the clock: forget what no longer counts, let each plugin do what is due, remind."""
     registry, now = app.extensions["linli"], utc_now()
     with db.connection_context():
         forget_guesses()
         registry.ask("linli_clock", registry.modules, now=now)
         reminders.drain(now)
+
+
+def send_mail(app):
+    """Send the notices that wait to leave the site; returns how many went out."""
+    with db.connection_context():
         return notices.drain(app.config) if app.config["MAIL_HOST"] else 0

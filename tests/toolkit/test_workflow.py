@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import peewee
 import pytest
 
 from linli.access import Held, Scope
@@ -76,3 +77,11 @@ def test_what_is_drawn_is_refused_to_whoever_holds_nothing(app, person):
                 if step.permissions:
                     with pytest.raises(NotAllowed), transaction():
                         workflow.apply(name, row, nobody)
+
+
+@pytest.mark.parametrize("change", [History.update(note="x"), History.delete()])
+def test_steps_stay_as_they_were_written(app, change):
+    count = History.select().count()
+    with pytest.raises(peewee.DatabaseError, match="append-only"), transaction():
+        change.execute()
+    assert History.select().count() == count > 0

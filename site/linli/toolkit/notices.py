@@ -6,6 +6,7 @@ loses neither. One clock (`linli.jobs`) drains the outbox; nothing else sends.
 
 import logging
 import smtplib
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -58,8 +59,12 @@ class Delivery(Model):
 
 
 def notify(person, title, text, url):
-    """Put a notice into a person's inbox, and into the outbox where they gave an address."""
+    """Put a notice into a person's inbox, and into the outbox where they gave an address. Whose account
+    is closed is told nothing more.
+    """
     assert db.in_transaction(), "a notice is written with the fact it tells"
+    if person.disabled_at:
+        return
     notice = Notice.create(person=person, title=title, text=text, url=url)
     if person.email:
         Delivery.create(notice=notice, address=person.email)
@@ -78,12 +83,23 @@ def mark_read(notice):
 
 
 def drain(config, send=None):
-    """Send what is due; returns how many went out. A failure is tried again later, six times."""
-    send = send or (lambda delivery: _send_mail(config, delivery))
-    due = Delivery.select().where(Delivery.sent_at.is_null(), Delivery.due_at <= utc_now(),
-                                  Delivery.tries < RETRIES).order_by(Delivery.id).limit(200)
+    """Send what is due; returns how many went out. A failure is tried again later, six times; a mail
+    server that is not there ends the round, and what was not tried keeps its tries.
+
+    `send(delivery)` raises OSError where it fails; by default all go over one connection by SMTP.
+    """
     # A list: SQLite lets nobody write who still reads what another has changed since.
-    return sum(_deliver(delivery, send) for delivery in list(due))
+    due = list(Delivery.select().where(
+        Delivery.sent_at.is_null(), Delivery.due_at <= utc_now(), Delivery.tries < RETRIES)
+        .order_by(Delivery.id).limit(200))
+    sent = 0
+    try:
+        with nullcontext(send) if send or not due else _mail(config) as send:
+            for delivery in due:
+                sent += _deliver(delivery, send)
+    except OSError as error:
+        log.warning("the mail server is not there: %s", type(error).__name__)
+    return sent
 
 
 def _deliver(delivery, send):
@@ -92,6 +108,8 @@ def _deliver(delivery, send):
         send(delivery)
     except LostRace:
         return False
+    except smtplib.SMTPServerDisconnected:
+        raise
     except OSError as error:  # smtplib's errors are OSErrors
         log.warning("delivery %s failed: %s", delivery.id, type(error).__name__)
         return False
@@ -109,11 +127,17 @@ def _take(delivery):
         raise LostRace
 
 
-def _send_mail(config, delivery):
+@contextmanager
+def _mail(config):
+    """A function that sends one delivery."""
+    with smtplib.SMTP(config["MAIL_HOST"], int(config["MAIL_PORT"]), timeout=20) as server:
+        yield lambda delivery: server.send_message(_message(config, delivery))
+
+
+def _message(config, delivery):
     message = EmailMessage()
     message["From"], message["To"] = config["MAIL_FROM"], delivery.address
     message["Subject"] = "您有一条新消息"
     message["Message-ID"] = f"<delivery-{delivery.id}@{config['SITE_URL'].split('//')[-1]}>"
     message.set_content(f"村里的网站上有一条给您的新消息，请登录查看：{config['SITE_URL']}/me/inbox\n")
-    with smtplib.SMTP(config["MAIL_HOST"], int(config["MAIL_PORT"]), timeout=20) as server:
-        server.send_message(message)
+    return message
