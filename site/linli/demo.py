@@ -26,7 +26,8 @@ from linli.toolkit.phones import plain
 TOWNSHIP = "440783108000"
 PASSWORD = "tangkou-demo"
 CAST = Path(__file__).parent / "demo_cast.json"
-SURNAMES = "方谢司徒周吴黄梁关余陈李张谭邓劳胡许林何"
+SURNAMES = ("方", "谢", "司徒", "周", "吴", "黄", "梁", "关", "余", "陈", "李", "张", "谭", "邓", "劳", "胡",
+            "许", "林", "何")
 GIVEN = ("美珍", "国强", "秀兰", "伟明", "小燕", "志华", "丽娟", "建军", "玉莲", "俊杰", "淑贞", "永康",
          "婉仪", "家豪", "桂香", "文杰", "月娥", "立秋", "少芬", "锦荣")
 

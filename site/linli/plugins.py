@@ -44,7 +44,8 @@ class Module:
     """What a plugin is: `name` is its address, table prefix and key, `title` the word on screen.
 
     `rewards` is what it gives for an activity (toolkit.activities) of another plugin, as a word
-    for a page of that plugin: 积分. Most give nothing.
+    for a page of that plugin: 积分. Most give nothing. `order` says where its card stands on the home
+    of a place, the smallest first.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Module:
     permissions: dict = field(default_factory=dict)
     settings: tuple = ()
     rewards: str = ""
+    order: int = 50
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ class Registry:
     def __init__(self, chosen=""):
         self.manager = pluggy.PluginManager("linli")
         self.manager.add_hookspecs(hookspecs)
-        for name, plugin in sorted(find(chosen).items()):
+        for name, plugin in sorted(find(chosen).items(), key=_stands):
             self.manager.register(plugin, name)
         self.manager.check_pending()
         self.modules = {}
@@ -169,6 +171,12 @@ class Registry:
                 for implementation in getattr(self.manager.hook, hook).get_hookimpls()}
 
 
+def _stands(found):
+    """Where a plugin stands among the others."""
+    name, plugin = found
+    return plugin.linli_module().order, name
+
+
 def find(chosen=""):
     """{name: plugin} of every package in plugins/ and every entry point that is chosen."""
     wanted = {name.strip() for name in chosen.split(",") if name.strip()}
@@ -199,8 +207,11 @@ def _call(implementation, arguments):
 
 
 def todo_of(app, scope):
-    """What awaits this person, in `scope.locality` or everywhere where None, the soonest first."""
-    return [todo for todo in records_of(app, scope) if not todo.done]
+    """What awaits this person, in `scope.locality` or everywhere where None: what is late, then the rest,
+    the soonest first.
+    """
+    waiting = [todo for todo in records_of(app, scope) if not todo.done]
+    return sorted(waiting, key=lambda todo: todo.tone != "late")
 
 
 def records_of(app, scope):

@@ -7,6 +7,7 @@ import re
 import time
 import uuid
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import peewee
 from flask import Response, current_app, g, redirect, render_template, request, send_file
@@ -106,7 +107,7 @@ def absolute(path):
 ERRORS = {
     400: ("请求没有看懂", "请返回上一页再试一次。"),
     401: ("要先登录", "请登录以后再打开这一页。"),
-    403: ("这一页您没有权限打开", "如果您觉得应该能打开，请联系村委。"),
+    403: ("这一页您没有权限打开", "如果您觉得应该能打开，请问村委或镇里。"),
     404: ("没有找到这一页", "地址可能写错了，或者这项服务在这里没有开通。"),
     405: ("这一步不能这样打开", "请从页面上的按钮进入。"),
     409: ("慢了一步，情况已经变了", "请返回看看现在的情况，再选一次。"),
@@ -130,10 +131,19 @@ def _answer(code, **headers):
     number, large = g.get("request_id", ""), request.cookies.get("large") == "1"
     g.scope = None  # the page asks for nobody and nothing: the database may be what failed
     html = render_template("error.html", code=code, title=_(title), text=_(text), number=number,
-                           large_text=large, actions=[(_("回首页"), "/")])
+                           large_text=large, actions=_ways_on())
     response = Response(html, code, headers)
     response.headers.update({"HX-Retarget": "body", "HX-Reswap": "innerHTML"})
     return response
+
+
+def _ways_on():
+    """Where an error page leads: (words, address)."""
+    before = urlsplit(request.referrer or "")
+    ours = before.netloc == request.environ.get("HTTP_HOST") and before.path != request.path
+    path = local_path(before._replace(scheme="", netloc="").geturl(), "") if ours else ""
+    back = [(_("回上一页"), path)] if path else []
+    return [*back, (_("回首页"), "/"), (_("我的"), "/me/")]
 
 
 def _answer_fault(error):

@@ -9,7 +9,9 @@ from linli.toolkit.figures.hiding import TOTAL, counts, hidden, withheld
 
 @dataclass(frozen=True)
 class Card:
-    """A figure of the place of the page. `href` leads to its rows, for whoever may open them."""
+    """A figure of the place of the page. `href` leads to its rows, for whoever may open them. What is
+    `hidden` has no words of its own: the page says once why.
+    """
 
     figure: object
     number: str
@@ -17,6 +19,7 @@ class Card:
     words: str
     bars: list
     href: str = ""
+    hidden: bool = False
 
     @property
     def drawn(self):
@@ -69,7 +72,7 @@ class Shown:
         veiled = [code in veil for veil in self.veils[figure.name]]
         bars, href = trend(figure, cells, veiled, self.periods), self.link(figure, code)
         if veiled[-1]:
-            return Card(figure, str(words.HIDDEN), "", str(words.WHY), bars, href)
+            return Card(figure, str(words.HIDDEN), "", "", bars, href, hidden=True)
         shown = words.number(figure, cells[-1])
         return Card(figure, shown, words.unit(figure) if shown != words.NOTHING else "",
                     words.denominator(figure, cells[-1]), bars, href)

@@ -76,7 +76,8 @@ def _figures(module, report, ledgers):
     rows = [] if place.is_village else counted.rows
     return page("figures/figures.html", report=report, period=period, **_around(period),
                 cards=shown.cards(TOTAL if whole == place else place.code),
-                columns=shown.columns(), rows=[(row, shown.fields(row.code)) for row in rows],
+                hidden=words.HIDDEN, why_hidden=words.WHY, columns=shown.columns(),
+                rows=[(row, shown.fields(row.code)) for row in rows],
                 totals=shown.fields(TOTAL) if rows else [])
 
 
