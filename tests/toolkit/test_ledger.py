@@ -4,7 +4,7 @@ import csv
 import io
 import zipfile
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import peewee
 import pytest
@@ -14,6 +14,7 @@ from linli.database import db, is_sqlite, transaction
 from linli.people.models import Person
 from linli.testing import count_queries, post
 from linli.toolkit import audit
+from linli.toolkit.calendar import today
 from linli.toolkit.ledger import Column, Filter, Join, Ledger, export, reading
 from linli.toolkit.phones import masked
 from plugins.legal.booking.ledger import BOOKINGS
@@ -107,6 +108,13 @@ def test_two_characters_are_found_and_wildcards_are_letters(scope_in, text, foun
     booking = Booking.select().where(Booking.locality == V).first()
     Booking.update(resident=Person.create(name="欧阳若兰")).where(Booking.id == booking.id).execute()
     assert numbers(scope_in("方敏仪"), {"q": text}) == [booking.number] * found
+
+
+def test_days_the_wrong_way_round_are_taken_the_right_way(scope_in):
+    scope, (first, last) = scope_in("方敏仪"), (str(today() - timedelta(days=30)), str(today()))
+    right = {"day_first": first, "day_last": last}
+    assert 0 < len(numbers(scope, right)) < len(numbers(scope))
+    assert numbers(scope, {"day_first": last, "day_last": first}) == numbers(scope, right)
 
 
 def test_the_count_stops_at_its_cap(scope_in):

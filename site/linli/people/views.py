@@ -27,7 +27,9 @@ def sign_in():
     """Phone and password; on a demo, also the cast by one click."""
     form = SignInForm()
     if not form.is_submitted():
-        return sign_in_page(next_url=request.args.get("next", ""))
+        next_url = request.args.get("next", "")
+        return sign_in_page(next_url=next_url,
+                            message=_("登录以后，会回到您刚才那一页。") if next_url else "")
     if not form.validate():
         return sign_in_page(form, status=422)
     try:

@@ -169,6 +169,8 @@ def _one_of(asked, address, words):
 def _days(asked, address, _visible):
     names = [f"{asked.name}_first", f"{asked.name}_last"]
     first, last = (parse_day(address.get(name)) for name in names)
+    if first and last and first > last:
+        first, last = last, first
     values = dict(zip(names, (str(first or ""), str(last or "")), strict=True))
     if not first and not last:
         return Narrowed(asked, values)
