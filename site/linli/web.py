@@ -90,6 +90,16 @@ def pages_of(count, size):
     return max(1, math.ceil(count / size))
 
 
+def paged(query, size):
+    """What a list and its pager show of a query: {rows, count, number, pages}, `size` rows a page, of the
+    page that the address asks for, or the last.
+    """
+    count = query.count()
+    pages = pages_of(count, size)
+    number = min(page_number(), pages)
+    return {"rows": list(query.paginate(number, size)), "count": count, "number": number, "pages": pages}
+
+
 def local_path(url, default):
     """`url` where it is a path of this site, else `default`: no link leads people away.
 
