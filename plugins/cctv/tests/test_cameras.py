@@ -391,6 +391,7 @@ def test_the_public_sees_numbers_only(client_as, place, village, person):
 def test_against_the_start(client_as, place, village):
     """Before the first programme began, and now: what was removed since counts then, not now."""
     Programme.update(first_day=today() - timedelta(days=30)).execute()
+    Camera.update(removed_on=today() - timedelta(days=99)).execute()
     make_camera(place, since=today() - timedelta(days=31))
     make_camera(place, since=today() - timedelta(days=30))
     make_camera(place, since=today() - timedelta(days=90), state=REMOVED,
