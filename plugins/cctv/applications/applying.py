@@ -63,7 +63,6 @@ def enter(scope, programme, package_id, household, name, uploads, nonce, kind, c
         raise FieldRefused("number", _l("您自家的，请自己申请，不用代录"))
     with transaction():
         guard(Person, scope.person.id)
-        budget.hold(programme.id)  # of two who enter the same newcomer, one makes them
         person = Person.get_or_none(Person.household == household, Person.name == name) or Person.create(
             name=name, household=household, locality=scope.locality)
         made = _apply(scope, programme, package_id, person, uploads, nonce, kind=kind, household=household,
