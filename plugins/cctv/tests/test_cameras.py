@@ -247,9 +247,9 @@ def test_the_service_too_asks_it_of_a_move(place, person, scope_of):
     row = make_camera(place, person("黄美珍"))
     there = {"place": "巷口", "latitude": None, "longitude": None, "sees": ("lane",), "lens": "kept",
              "article": 9, "duty": ""}
-    for more in ({}, {"duty": "门前归我管"}):  # no duty; no sign
-        with pytest.raises(FieldRefused):
-            services.move(scope_of("方敏仪"), row, "n", today(), "x", False, False, **{**there, **more})
+    for duty, sign, why in (("", True, "安全管理义务"), ("门前归我管", False, "提示牌")):
+        with pytest.raises(FieldRefused, match=why):
+            services.move(scope_of("方敏仪"), row, "n", today(), "x", False, sign, **{**there, "duty": duty})
     assert now(row).place == "村口牌坊"
 
 
