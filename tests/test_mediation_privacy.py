@@ -30,7 +30,7 @@ WORDS = {
     "follow-up": "荔枝湾前", "caption": "白鹭洲边", "held": "青石板上"}
 OTHERS = ("方敏仪", "梁书宁", "余海川", "关启文", "方立秋", "陈玉莲", "关淑贞", "胡月娥", "谭志豪", None)
 PARTIES = ("黄美珍", "谢国强")
-UNTOLD = {"held"}  # the second case: the other side was not told
+UNTOLD = {"held", "findings", "follow-up", "caption"}  # the second case was not told; the rest is others'
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ def test_the_other_side_does_not_want_to(visit, server, last_case):
     assert Case.get_by_id(case.id).state == REFUSED and Case.get_by_id(case.id).number is None
     applicant.goto(f"{url}/me/inbox")
     applicant.locator("main a", has_text="调解").first.click()
-    expect(applicant.locator("main")).to_contain_text("对方不愿意")
+    expect(applicant.locator("main")).to_contain_text("不愿意调解")
     expect(applicant.locator("main")).to_contain_text("法院")
     picture(applicant, "mediation-refused")
 
@@ -165,7 +165,8 @@ def _agree(url, page, case):
     for who, text, amount in (("谢国强", "把接头换好，墙角重新粉刷", ""), ("谢国强", "赔灶台板", "120.50")):
         page.goto(f"{url}{ROOM}/cases/{case.code}/agreement")
         page.get_by_role("link", name="加一条").click()
-        page.get_by_label(who).check()
+        page.get_by_role("group", name="谁来做").get_by_label(who).check()
+        page.get_by_role("group", name="给谁做").get_by_label("黄美珍").check()
         page.get_by_label("做什么").fill(text)
         page.get_by_label("付多少钱").fill(amount)
         page.get_by_label("什么时候以前").fill(str(today() + timedelta(days=10)))
@@ -214,6 +215,7 @@ def _carry_out(url, page, case):
         page.get_by_role("link", name="办好了，记下来").first.click()
         page.get_by_role("button", name="办好了").click()
     page.goto(f"{url}{ROOM}/cases/{case.code}/follow-ups/new")
+    page.get_by_label("黄美珍").check()
     page.get_by_label("上门").check()
     page.get_by_label("做到了，双方没有再闹").check()
     page.get_by_role("button", name="记下来").click()

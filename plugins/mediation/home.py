@@ -16,6 +16,7 @@ from plugins.mediation.blueprint import blueprint
 from plugins.mediation.cards import links
 from plugins.mediation.cases.cards import nobody_words
 from plugins.mediation.cases.eligible import waiting_for_somebody
+from plugins.mediation.cases.models import Case
 from plugins.mediation.module import module
 from plugins.mediation.rooms import lists, services
 from plugins.mediation.rooms.forms import WEEKDAYS
@@ -58,13 +59,15 @@ def roster():
 
 
 def _week(room, first):
-    """[(day, whether it opens, [(from, to) that is taken])] of seven days; one query."""
+    """[(day, whether it opens, [(from, to, whether all may come) that is taken])] of seven days, in one
+    query.
+    """
     end = to_utc(first + WEEK, time.min)
-    taken = list(Session.select(Session.starts_at, Session.ends_at).where(
+    taken = list(Session.select(Session.starts_at, Session.ends_at, Case.is_open).join(Case).where(
         Session.room == room, Session.taking(to_utc(first, time.min), end)).order_by(Session.starts_at)
         .tuples())
     days = [first + timedelta(days=ahead) for ahead in range(7)]
     return [(day, str(day.isoweekday()) in room.weekdays,
-             [(starts, ends) for starts, ends in taken
+             [(starts, ends, is_open) for starts, ends, is_open in taken
               if to_utc(day, time.min) <= starts < to_utc(day + timedelta(days=1), time.min)])
             for day in days]

@@ -11,7 +11,7 @@ from plugins.mediation.agreements import lists as agreements
 from plugins.mediation.blueprint import blueprint
 from plugins.mediation.cases import lists, reading
 from plugins.mediation.cases.forms import ACTIONS
-from plugins.mediation.cases.kinds import MINISTRY, SCALES, class_words
+from plugins.mediation.cases.kinds import MINISTRY, SCALES, class_words, plain_words
 from plugins.mediation.cases.models import NEXT, ROLES, SIDES, WAYS
 from plugins.mediation.cases.opening_views import known
 from plugins.mediation.cases.standing import (
@@ -40,6 +40,8 @@ def case(code):
     parties = lists.parties_of(case)
     reading.note(scope, case, parties)
     who = standing(scope, case, parties)
+    if who.party:
+        shown["kind"] = plain_words(case.dispute_class)
     return page(
         "mediation/case.html", **shown, **_words(), who=who, parties=parties, today=today(),
         matter=matter, nobody=lists.nobody_may(case), orphaned=_to_file(case),

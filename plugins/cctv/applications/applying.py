@@ -11,6 +11,7 @@ from linli.toolkit import album, once, workflow
 from linli.toolkit.calendar import today
 from linli.toolkit.numbers import next_number
 from linli.toolkit.refusals import FieldRefused, NotNow
+from plugins.cctv.applications import steps
 from plugins.cctv.applications.models import OPEN, Application
 from plugins.cctv.programmes import budget
 from plugins.cctv.programmes.models import HOME, SHOP, VILLAGE, Package, Programme
@@ -51,7 +52,8 @@ def apply(scope, programme, package_id, kind, uploads, nonce, **told):
 
 def enter(scope, programme, package_id, household, name, uploads, nonce, kind, consent, **told):
     """The same for somebody of a household who has no phone and gave their word (`consent`): entered for
-    them, and recorded so. Whoever is not in the register is put there, without a phone.
+    them, and recorded so. Whoever is not in the register is put there, without a phone; whoever can
+    sign in after all is told.
 
     Raises as `apply` does, and FieldRefused for one's own household.
     """
@@ -61,11 +63,13 @@ def enter(scope, programme, package_id, household, name, uploads, nonce, kind, c
         raise FieldRefused("number", _l("您自家的，请自己申请，不用代录"))
     with transaction():
         guard(Person, scope.person.id)
-        budget.hold(programme.id)  # of two who enter the same newcomer, one makes them
         person = Person.get_or_none(Person.household == household, Person.name == name) or Person.create(
             name=name, household=household, locality=scope.locality)
-        return _apply(scope, programme, package_id, person, uploads, nonce, kind=kind, household=household,
+        made = _apply(scope, programme, package_id, person, uploads, nonce, kind=kind, household=household,
                       entered_by=scope.person, consent=consent, **told)
+        if steps.can_sign_in(person):
+            steps.tell(made, _l("有人替您申请了装摄像头"))
+    return made
 
 
 def _apply(scope, programme, package_id, person, uploads, nonce, **columns):

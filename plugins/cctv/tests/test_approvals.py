@@ -201,6 +201,15 @@ def test_where_the_only_clerk_quoted_the_township_decides(app, township, applied
     assert say_yes(scope_of("余海川"), row)
 
 
+def test_a_village_never_decides_alone_because_nobody_above_is_free(app, applied, scope_of, person):
+    """梁书宁 quotes, and there is nobody else in the township's staff: a colleague has to quote."""
+    disable(person("余海川"))
+    row = applied("黄美珍", "surveyed")
+    with pytest.raises(NotNow, match="换一位同事来报价"):
+        approving.quote(scope_of("梁书宁"), row, 0, "", "n")
+    assert approving.quote(scope_of("方敏仪"), row, 0, "", "m").approvers == ("township_staff",)
+
+
 def test_the_order_stays_as_it_was_when_the_quote_was_made(app, township, quoted, scope_of):
     row = quoted("黄美珍")
     save_settings(module, township, {"approvers": "village_staff"}, None)

@@ -247,9 +247,9 @@ def test_the_service_too_asks_it_of_a_move(place, person, scope_of):
     row = make_camera(place, person("黄美珍"))
     there = {"place": "巷口", "latitude": None, "longitude": None, "sees": ("lane",), "lens": "kept",
              "article": 9, "duty": ""}
-    for more in ({}, {"duty": "门前归我管"}):  # no duty; no sign
-        with pytest.raises(FieldRefused):
-            services.move(scope_of("方敏仪"), row, "n", today(), "x", False, False, **{**there, **more})
+    for duty, sign, why in (("", True, "安全管理义务"), ("门前归我管", False, "提示牌")):
+        with pytest.raises(FieldRefused, match=why):
+            services.move(scope_of("方敏仪"), row, "n", today(), "x", False, sign, **{**there, "duty": duty})
     assert now(row).place == "村口牌坊"
 
 
@@ -391,6 +391,7 @@ def test_the_public_sees_numbers_only(client_as, place, village, person):
 def test_against_the_start(client_as, place, village):
     """Before the first programme began, and now: what was removed since counts then, not now."""
     Programme.update(first_day=today() - timedelta(days=30)).execute()
+    Camera.update(removed_on=today() - timedelta(days=99)).execute()
     make_camera(place, since=today() - timedelta(days=31))
     make_camera(place, since=today() - timedelta(days=30))
     make_camera(place, since=today() - timedelta(days=90), state=REMOVED,

@@ -95,6 +95,15 @@ def test_two_who_enter_the_same_newcomer_make_one(app, programme, package, house
     db.connect()
 
 
+def test_who_can_sign_in_is_told_that_it_was_done(client_as, programme, package, person):
+    home = person("黄美珍").household
+    sent = typed(package, number=home.number, name="黄美珍")
+    assert post(client_as("方立秋"), there(programme), sent).status_code == 303
+    assert "有人替您申请了装摄像头" in told(person("黄美珍"))
+    row = Application.get(Application.programme == programme)
+    assert post(client_as("黄美珍"), f"{V}/applications/{row.number}/withdraw").status_code == 303
+
+
 def test_who_may_enter(client_as, programme, package, house, scope_of, person):
     for name, status in (("方立秋", 200), ("方敏仪", 200), ("黄美珍", 403), ("梁书宁", 403), ("张远", 403)):
         assert client_as(name).get(there(programme)).status_code == status, name

@@ -119,7 +119,9 @@ def test_who_may_not_end_it_for_another(client_as, applied, person, scope_of):
         assert client_as(name).get(url(row, "/withdraw-for")).status_code == status, name
     own = applied("方敏仪")
     assert client_as("方敏仪").get(url(own, "/withdraw-for")).status_code == 403
-    for who in ("方立秋", "谢国强"):
+    near = Person.create(name="同户", household=person("黄美珍").household_id)
+    give_post(near, "village_staff", row.locality)
+    for who in (near, "方立秋", "谢国强"):
         with pytest.raises(workflow.NotAllowed):
             services.withdraw_for(scope_of(who), row, "x", "n")
 

@@ -95,7 +95,6 @@ def withdraw_for(scope, application, reason, nonce):
     NotAllowed, TooNear, once.AlreadyDone.
     """
     steps.refuse_near(scope, application)
-    _refuse_others(scope, application)
     with steps.held(scope, application, nonce, while_asked=True) as row:
         steps.refuse_state(row, *BEFORE_APPROVAL, *RESERVED)
         _give_up(scope, row, "withdraw_for", reason)

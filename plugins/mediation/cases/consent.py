@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
 
+from linli.access import BY_CLOCK
 from linli.database import LostRace, guard, transaction, utc_now
 from linli.modules.services import settings_of
 from linli.toolkit import once, workflow
@@ -97,10 +98,12 @@ def _go_on(scope, case):
 
 
 def _accept(scope, case):
+    """Taken on. Whoever said no last is not the one who did."""
+    said_no = Party.select().where(Party.case == case, Party.person == scope.person.id, Party.answer == NO)
     days = settings_of(module, case.locality).days
     number = numbering.draw(case.locality, today().year)
-    workflow.apply("accept", case, scope, number=number, accepted_on=today(),
-                   due_on=today() + timedelta(days=days))
+    workflow.apply("accept", case, BY_CLOCK if said_no.exists() else scope, number=number,
+                   accepted_on=today(), due_on=today() + timedelta(days=days))
     tell(case, [*parties_told(case), *handlers_of(case)], _l("调解受理了"), but=scope.person)
     tell(case, parties_left(case), _l("您说了不愿意调解，这件事不再找您"), but=scope.person)
 

@@ -49,12 +49,22 @@ def desk_for(case, careful=False):
 def stuck():
     """Condition: an open case that nobody of the desk where it lies may have."""
     post, holder = Post.alias(), Person.alias()
-    day = today()
-    able = (post.select(1).join(holder, on=post.person == holder.id).where(
-        post.role == "mediator", post.locality == Case.desk, post.starts_on <= day,
-        post.ends_on.is_null() | (post.ends_on >= day), holder.disabled_at.is_null(),
-        ~fn.EXISTS(_near(holder)), ~fn.EXISTS(_objected(holder))))
+    able = post.select(1).join(holder, on=post.person == holder.id).where(
+        *_mediates(post, holder), ~fn.EXISTS(_near(holder)), ~fn.EXISTS(_objected(holder)))
     return Case.state.in_(OPEN) & ~fn.EXISTS(able)
+
+
+def left_behind():
+    """Condition: whoever has it does not mediate at its desk, or nobody has it."""
+    post, holder = Post.alias(), Person.alias()
+    return ~fn.EXISTS(post.select(1).join(holder, on=post.person == holder.id).where(
+        *_mediates(post, holder), post.person == Case.mediator))
+
+
+def _mediates(post, holder):
+    day = today()
+    return (post.role == "mediator", post.locality == Case.desk, post.starts_on <= day,
+            post.ends_on.is_null() | (post.ends_on >= day), holder.disabled_at.is_null())
 
 
 def _near(holder):

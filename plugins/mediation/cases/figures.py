@@ -33,6 +33,7 @@ ESCALATED = Sum(Case, Case.locality, Case.escalated_on)
 AGAIN = Sum(Party, Case.locality, Case.accepted_on, where=Party.person.is_null(False) & _came_before,
             joins=((Case, Party.case == Case.id),))
 MAIN = ("neighbour", "marriage", "house", "land", "contract", "injury", "wages", "labour")
+ELSE = Sum(Case, Case.locality, Case.accepted_on, where=Case.ministry_kind.not_in(MAIN))
 
 
 def _figure(name, title, above, note, below=(), **more):
@@ -64,6 +65,7 @@ FIGURES = (
     _figure("escalated", _l("转到镇里"), ESCALATED, _l("按转的那天算。"), unit=_l("件"), ledger="cases",
             ledger_days="escalated"),
     *(_of_kind(kind) for kind in MAIN),
+    _figure("kind_else", _l("其中：别的类别"), ELSE, _l("按受理那天算。"), unit=_l("件")),
     _figure("again", _l("不是头一回来的当事人"), AGAIN,
             _l("以前受理过、这次又受理的，一人一件算一次。"), unit=_l("人次")),
 )

@@ -92,7 +92,7 @@ class OtherForm(Form):
     other_guardian = _line(_l("对方监护人姓名（未满 18 岁才填）"))
     other_guardian_phone = PhoneField(_l("对方监护人手机号（未满 18 岁才填）"),
                                       render_kw={"inputmode": "tel", "autocomplete": "off"})
-    others = BooleanField(_l("还有别人，下一页再写"))
+    others = BooleanField(_l("两边还有别人，下一页再写"))
     people = CountField(_l("一共涉及几个人"), [Optional()], least=2, most=10_000, default=2,
                         description=_l("两边加起来"))
 
@@ -109,7 +109,7 @@ class MoreForm(Form):
     """One more person, on either side; several come one after the other."""
 
     more_side = RadioField(_l("这一位是哪一边的"), [required(_l("请选一项"))], default=RESPONDENT,
-                           choices=options({RESPONDENT: _l("对方那一边"), APPLICANT: _l("申请人这一边")}))
+                           choices=options({RESPONDENT: _l("对方那一边"), APPLICANT: _l("申请的这一边")}))
     more_name = _line(_l("姓名"))
     more_phone = PhoneField(_l("手机号（不知道就不填）"),
                             render_kw={"inputmode": "tel", "autocomplete": "off"})

@@ -66,6 +66,11 @@ def ministry_of(code):
     return _MINISTRY_OF.get(code) or _MINISTRY_OF[code[:2]]
 
 
+def plain_words(code):
+    """A national code as people say it, where they have a word for it."""
+    return PLAIN.get(code) or class_words(code)
+
+
 def class_words(code):
     """A national code in words: 邻里纠纷 · 相邻污染损害防止."""
     below = CLASSES_BELOW.get(code)

@@ -4,9 +4,8 @@ import peewee
 
 from linli.localities.models import Locality
 from linli.people.models import Person
-from linli.people.services import holders
 from linli.toolkit.calendar import today
-from plugins.mediation.cases.eligible import stuck
+from plugins.mediation.cases.eligible import left_behind, stuck
 from plugins.mediation.cases.models import (
     APPLICANT,
     COURT,
@@ -21,9 +20,20 @@ from plugins.mediation.cases.models import (
     Party,
     Sitter,
 )
-from plugins.mediation.cases.states import ACCEPTED, ASKING, BEFORE_ASKING, GOES_ON, IN_HAND, UNASSIGNED
+from plugins.mediation.cases.states import (
+    ACCEPTED,
+    AGREED,
+    ASKING,
+    BEFORE_ASKING,
+    CARRIED_OUT,
+    GOES_ON,
+    IN_HAND,
+    UNASSIGNED,
+    WITHDRAWN,
+)
 
 BOTH_ASKED = (COURT, POLICE, OFFERED)  # ways on which nobody applied by themself
+LEFT_OPEN = (*IN_HAND, AGREED, CARRIED_OUT, WITHDRAWN)  # whoever had it is gone, or nobody had it
 SIZE = 20
 
 
@@ -104,10 +114,8 @@ def orphaned(scope, case):
     """Whether a case of this reader's desk is in the hands of somebody who no longer mediates there, or
     was withdrawn with a number before anybody had it: its file waits.
     """
-    of_desk = Case.select().where(Case.id == case.id, Case.on_desk_of(scope), Case.number.is_null(False),
-                                  Case.state.in_((*IN_HAND, *GOES_ON)))
-    return of_desk.exists() and case.mediator_id not in {
-        each.id for each in holders("mediator", case.desk_id)}
+    return Case.select().where(Case.id == case.id, Case.on_desk_of(scope), Case.number.is_null(False),
+                               Case.state.in_((*IN_HAND, *GOES_ON)), left_behind()).exists()
 
 
 def left(scope, case):
@@ -138,10 +146,11 @@ def late():
 
 def queue(scope, which=""):
     """Query: the cases a mediator has to do with here, the most pressing first. `which` is wait
-    (unassigned, on my desk), mine (in my hands), late, or all.
+    (on my desk, in nobody's hands or left there by somebody), mine (in my hands), late, or all.
     """
     person = scope.person.id
-    waiting = Case.state.in_(UNASSIGNED) & Case.on_desk_of(scope)
+    left_there = Case.state.in_(LEFT_OPEN) & Case.number.is_null(False) & left_behind()
+    waiting = (Case.state.in_(UNASSIGNED) | left_there) & Case.on_desk_of(scope)
     in_hand = Case.state.in_(IN_HAND) & (Case.mediator == person)
     whole = Case.on_desk_of(scope) | (Case.mediator == person)
     chosen = {"wait": waiting, "mine": in_hand, "late": late() & whole, "all": whole}.get(

@@ -75,9 +75,7 @@ class Case(Model):
 
     @classmethod
     def opened_by(cls, scope):
-        """Condition: this reader may open what the case is about and who its parties are: whoever is in
-        it, and while nobody has it in hand the mediators of its desk.
-        """
+        """Condition: this reader may open what it is about; till somebody has it, its desk too."""
         return cls.read_whole_by(scope) | (cls.mediator.is_null() & cls.on_desk_of(scope))
 
     @classmethod
@@ -92,9 +90,7 @@ class Case(Model):
     def on_desk_of(cls, scope):
         """Condition: it lies on a desk of this mediator, who may mediate it."""
         codes = [held.code for held in scope.holding("mediation.mediate")]
-        if not codes:
-            return SQL("(1 = 0)")
-        return cls.desk.in_(codes) & cls.may_be_given_to(scope.person)
+        return cls.desk.in_(codes) & cls.may_be_given_to(scope.person) if codes else SQL("(1 = 0)")
 
     @classmethod
     def may_be_given_to(cls, person):

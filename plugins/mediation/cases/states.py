@@ -10,7 +10,7 @@ from linli.toolkit.workflow import Transition
     "agreed", "carried_out", "closed", "failed", "withdrawn")
 STATES = {
     APPLIED: (_l("等看"), "soon"), HELD: (_l("先不通知对方"), "late"), DECLINED: (_l("不予受理"), "quiet"),
-    ASKING: (_l("问对方意见"), "soon"), REFUSED: (_l("对方不愿意"), "quiet"), ACCEPTED: (_l("已受理"), "ok"),
+    ASKING: (_l("等回话"), "soon"), REFUSED: (_l("不愿意调解"), "quiet"), ACCEPTED: (_l("已受理"), "ok"),
     ASSIGNED: (_l("已分给调解员"), "ok"), LOOKING: (_l("在了解情况"), "ok"), SITTING: (_l("在调解"), "ok"),
     AGREED: (_l("达成协议"), "ok"), CARRIED_OUT: (_l("已履行"), "ok"), CLOSED: (_l("已回访结案"), "quiet"),
     FAILED: (_l("没有调成"), "quiet"), WITHDRAWN: (_l("申请人撤回"), "quiet"),
@@ -26,8 +26,8 @@ TRANSITIONS = {  # () where the service asks itself: the applicant, or the other
     "release": Transition((HELD,), APPLIED, _MEDIATE, _l("可以联系对方")),
     "decline": Transition(BEFORE_ASKING, DECLINED, _MEDIATE, _l("不予受理")),
     "ask": Transition((APPLIED,), ASKING, _MEDIATE, _l("问对方意见")),
-    "accept": Transition((ASKING,), ACCEPTED, (), _l("对方同意，受理")),
-    "refuse": Transition((ASKING,), REFUSED, (), _l("对方不愿意")),
+    "accept": Transition((ASKING,), ACCEPTED, (), _l("受理")),
+    "refuse": Transition((ASKING,), REFUSED, (), _l("不愿意调解")),
     "assign": Transition((ACCEPTED,), ASSIGNED, _MEDIATE, _l("分给调解员")),
     "look": Transition((ASSIGNED,), LOOKING, _MEDIATE, _l("开始了解情况")),
     "sit": Transition((ASSIGNED, LOOKING), SITTING, _MEDIATE, _l("安排调解")),

@@ -17,7 +17,7 @@ from plugins.mediation.blueprint import blueprint
 from plugins.mediation.cases import consent, forms, handing, lists, services
 from plugins.mediation.cases.eligible import mediators_for
 from plugins.mediation.cases.forms import ACTIONS
-from plugins.mediation.cases.kinds import class_words
+from plugins.mediation.cases.kinds import class_words, plain_words
 from plugins.mediation.cases.opening_views import known, opened
 from plugins.mediation.cases.standing import standing, steps_of
 from plugins.mediation.cases.states import GOES_ON
@@ -77,7 +77,7 @@ def my_cases():
     query, number = lists.mine(scope).order_by(lists.Case.id.desc()), page_number()
     count = query.count()
     return page("mediation/my_cases.html", rows=list(query.paginate(number, lists.SIZE)), count=count,
-                number=number, pages=pages_of(count, lists.SIZE), class_words=class_words)
+                number=number, pages=pages_of(count, lists.SIZE), plain_words=plain_words)
 
 
 @blueprint.route("/cases/<code>/steps/<step>", methods=["GET", "POST"])

@@ -15,16 +15,14 @@ SCANS = (("identity", "正反面"), ("evidence", "现场照片和借条"))
 
 
 def fill(town, folder):
-    """Two scans in the file of every other case that somebody has in hand or had; receipts where money was
+    """A card and evidence in the file of each case that 吴国安 has in hand or had; receipts where money was
     paid. `folder` is the installation's data folder.
     """
     mediator = town.cast["吴国安"]
     pictures = [store_photo(_paper(town.random, lines), mediator, folder) for lines in (9, 14, 5)]
-    cases = Case.select().where(Case.mediator == mediator).order_by(Case.id)
-    for number, case in enumerate(cases):
-        if number % 2 == 0:
-            for (kind, caption), upload in zip(SCANS, pictures, strict=False):
-                Scan.create(case=case, kind=kind, upload=upload, caption=caption, person=mediator)
+    for case in Case.select().where(Case.mediator == mediator).order_by(Case.id):
+        for (kind, caption), upload in zip(SCANS, pictures, strict=False):
+            Scan.create(case=case, kind=kind, upload=upload, caption=caption, person=mediator)
     Term.update(proof=pictures[2]).where(Term.done_on.is_null(False), Term.amount.is_null(False)).execute()
 
 

@@ -143,6 +143,13 @@ def test_the_clock_moves_on_what_the_last_mediator_of_a_desk_left(app, make, fre
         assert fresh(case).mediator == person("关淑贞")
 
 
+def test_what_somebody_left_waits_on_the_desk_of_the_others(client_as, make, person, place, colleague):
+    case, queue = make(AGREED), f"{V}/mediation/cases?which=wait"
+    assert case.number not in client_as("邓桂香").get(queue).text
+    leave_post(person("吴国安"), "mediator", place)
+    assert case.number in client_as("邓桂香").get(queue).text
+
+
 def test_where_nobody_may_staff_see_a_number_and_nothing_else(app, client_as, make, person, fresh, place):
     case = make(LOOKING)
     leave_post(person("关淑贞"), "mediator", place.parent)

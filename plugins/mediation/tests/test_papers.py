@@ -2,13 +2,15 @@
 
 import io
 from datetime import date, timedelta
+from random import Random
+from types import SimpleNamespace
 
 import pypdfium2
 import pytest
 from PIL import Image
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
-from linli.database import utc_now
+from linli.database import transaction, utc_now
 from linli.modules.services import save_settings
 from linli.people.models import Post
 from linli.people.services import give_post
@@ -18,9 +20,9 @@ from linli.toolkit.uploads import store_photo
 from linli.toolkit.workflow import NotAllowed
 from plugins.mediation.agreements.models import Agreement, Confirmation, FollowUp, Signature, Term
 from plugins.mediation.cases.models import Case, Matter, Party, Sitter
-from plugins.mediation.cases.states import ACCEPTED, AGREED, FAILED, SITTING
+from plugins.mediation.cases.states import ACCEPTED, AGREED, CLOSED, FAILED, SITTING
 from plugins.mediation.module import module
-from plugins.mediation.papers import lists, services
+from plugins.mediation.papers import demo, lists, services
 from plugins.mediation.papers.models import PAPERS, TITLES, Scan
 from plugins.mediation.sessions.models import HELD, Record, Seat, Session
 from plugins.mediation.tests.making import make_case
@@ -320,6 +322,18 @@ def test_the_pages_ask_no_more_for_more_rows(client_as, at, agreed, upload, pers
         Term.create(agreement=Agreement.get(Agreement.case == agreed), due_on=date(2026, 12, 1), text="再来",
                     party=Party.get(Party.case == agreed))
     assert counts() == before and max(before) <= 15, before
+
+
+def test_the_demo_draws_scans_that_open(app, client_as, person, place):
+    town = SimpleNamespace(cast={"吴国安": person("吴国安")}, random=Random(1))
+    with transaction():
+        demo.fill(town, app.config["DATA"])
+    mediator = client_as("吴国安")
+    scan = Scan.select().join(Case).where(Case.state == CLOSED, Scan.kind == "identity").first()
+    page = f"/440783108226/mediation/cases/{scan.case.code}"
+    assert "必须有的都齐了" in mediator.get(f"{page}/papers").text
+    with Image.open(io.BytesIO(mediator.get(f"{page}/pictures/{scan.upload_id}").data)) as image:
+        assert image.size == demo.SIZE
 
 
 def test_a_picture_on_a_page_is_the_picture(client_as, at, agreed, upload):

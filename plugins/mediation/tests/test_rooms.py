@@ -6,6 +6,7 @@ import pytest
 
 from linli.testing import count_queries, post
 from linli.toolkit.calendar import to_utc, today
+from plugins.mediation.cases.models import Case
 from plugins.mediation.cases.states import SITTING
 from plugins.mediation.rooms.models import Room, RoomVillage
 from plugins.mediation.sessions.models import Session
@@ -82,6 +83,9 @@ def test_the_calendar_says_which_hours_are_taken_and_nothing_of_whom(client_as, 
     page = client_as().get(f"{V}/rooms/{tree.id}").text
     assert "上午 9:30 到 上午 11:00 有人用" in page
     assert not any(each in page for each in (case.code, case.number, "黄美珍", "谢国强", "吴国安"))
+    assert "公开调解" not in page
+    Case.update(is_open=True).where(Case.id == case.id).execute()
+    assert "公开调解，可以来听" in client_as().get(f"{V}/rooms/{tree.id}").text
     later = client_as().get(f"{V}/rooms/{tree.id}?day={day + timedelta(days=7)}").text
     assert "有人用" not in later.replace("哪些时间有人用", "")
 

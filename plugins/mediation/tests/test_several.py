@@ -9,6 +9,7 @@ from linli.database import utc_now
 from linli.people.services import give_post
 from linli.testing import csrf, post
 from linli.toolkit.notices import Notice
+from linli.toolkit.workflow import History
 from plugins.mediation.agreements.signing import places_of
 from plugins.mediation.cases import consent
 from plugins.mediation.cases.models import Case, Party
@@ -156,6 +157,8 @@ def test_for_who_said_no_it_ends_there(case, says, client_as, person):
     left = client_as("谢国强")
     seen = left.get(url(case)).text
     assert "这件事不再找您" in seen and "向法院起诉" in seen
+    taken_on = History.get(History.record == f"mediation_case:{case.id}", History.name == "accept")
+    assert taken_on.person is None  # not by who said no
     assert "墙角滴水" not in seen and "邓桂香" not in seen and "已受理" not in seen
     assert case.code not in left.get(f"{V}/mediation/cases/mine").text
     for tail in ("/papers", "/steps/session", "/agreement"):
