@@ -21,7 +21,7 @@ def main():
     """Print a table: pages × sizes."""
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(DATA=folder, DATABASE_URL="")
-        demo.fill(app.extensions["linli"])
+        demo.fill(app)
         client, bare = signed_in(app, "方敏仪"), bare_flask()
         print(f"{'':14}" + "".join(f"{size:>12,}" for size in (100, 100_000)))
         found = {name: [] for name in PAGES}

@@ -187,8 +187,8 @@ def test_linli_demo_is_the_same_town_for_the_same_seed(databases, tmp_path):
         folder = tmp_path / str(number)
         folder.mkdir()
         with master(databases, folder) as (_settings, app):
-            assert demo.fill(app.extensions["linli"], seed=7)
-            assert not demo.fill(app.extensions["linli"], seed=8)
+            assert demo.fill(app, seed=7)
+            assert not demo.fill(app, seed=8)
             towns.append([tuple(db.execute_sql(
                 "SELECT number, starts_at, state, resident_id FROM legal_booking ORDER BY 1")),
                 tuple(db.execute_sql(
@@ -201,7 +201,7 @@ def test_a_demo_that_fails_leaves_nothing(databases, tmp_path):
     with master(databases, tmp_path) as (_settings, app):
         app.extensions["linli"].manager.register(Broken(), "broken")
         with pytest.raises(RuntimeError):
-            demo.fill(app.extensions["linli"])
+            demo.fill(app)
         assert not demo.is_demo()
 
 

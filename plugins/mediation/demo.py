@@ -18,6 +18,4 @@ def fill(town):
         switch(town.villages[village], "mediation", True, None)
     for noun in (rooms, cases, sessions, agreements):
         noun.fill(town)
-    folder = getattr(town, "folder", None)  # pictures can be kept where the town says where
-    if folder:
-        papers.fill(town, folder)
+    papers.fill(town)

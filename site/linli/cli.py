@@ -41,7 +41,7 @@ def run():
     app = _app()
     if not localities.townships():
         click.echo("空的数据目录：正在建演示镇（塘口镇）……")
-        demo.fill(app.extensions["linli"])
+        demo.fill(app)
     db.close_all()
     serving.serve(host="127.0.0.1", port=int(port), workers=1)
 
@@ -72,7 +72,7 @@ def fill_demo(seed, as_json):
     """Fill 塘口镇 with a fictional cast, households and weeks of bookings."""
     app = _app()
     try:
-        made = demo.fill(app.extensions["linli"], seed)
+        made = demo.fill(app, seed)
     except demo.NotEmpty:
         raise click.ClickException("there are real people in this installation") from None
     if as_json:

@@ -44,13 +44,16 @@ class Installation(Model):
 
 @dataclass
 class Town:
-    """What a plugin's `linli_demo` works with. `cast` maps a name to its Person."""
+    """What a plugin's `linli_demo` works with. `cast` maps a name to its Person; photos are kept in
+    `folder` (`uploads.store_photo`).
+    """
 
     place: Locality
     villages: dict  # short name → Locality
     today: date
     random: random.Random
     seed: int
+    folder: Path
     cast: dict = field(default_factory=dict)
     residents: dict = field(default_factory=dict)  # village code → list of Person
 
@@ -65,8 +68,8 @@ def is_demo():
         return Installation.get_or_none(Installation.name == "demo") is not None
 
 
-def fill(registry, seed=1):
-    """Make the demo township once; returns whether anything was made.
+def fill(app, seed=1):
+    """Make the demo township of an app once; returns whether anything was made.
 
     Raises NotEmpty where people are here already and no demo was made before.
     """
@@ -76,8 +79,8 @@ def fill(registry, seed=1):
         if Person.select().exists():
             raise NotEmpty
         Installation.create(name="demo", value=str(seed))
-        town = _make_town(seed)
-        registry.tell("linli_demo", town=town)
+        town = _make_town(seed, app.config["DATA"])
+        app.extensions["linli"].tell("linli_demo", town=town)
     return True
 
 
@@ -107,11 +110,11 @@ def credentials():
             for entry in _entries() for phone in [_phone(entry)]]
 
 
-def _make_town(seed):
+def _make_town(seed, folder):
     import_township(TOWNSHIP)
     place = Locality.get_by_id(TOWNSHIP)
     town = Town(place, {each.short_name: each for each in villages_of(place)}, today(),
-                random.Random(seed), seed)
+                random.Random(seed), seed, folder)
     for number, entry in enumerate(_entries()):
         town.cast[entry["name"]] = _make_cast_member(entry, number)
     for village in ("宅群村", "强亚村"):

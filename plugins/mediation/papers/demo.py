@@ -14,12 +14,12 @@ SIZE = (900, 1200)
 SCANS = (("identity", "正反面"), ("evidence", "现场照片和借条"))
 
 
-def fill(town, folder):
+def fill(town):
     """A card and evidence in the file of each case that 吴国安 has in hand or had; receipts where money was
-    paid. `folder` is the installation's data folder.
+    paid.
     """
     mediator = town.cast["吴国安"]
-    pictures = [store_photo(_paper(town.random, lines), mediator, folder) for lines in (9, 14, 5)]
+    pictures = [store_photo(_paper(town.random, lines), mediator, town.folder) for lines in (9, 14, 5)]
     for case in Case.select().where(Case.mediator == mediator).order_by(Case.id):
         for (kind, caption), upload in zip(SCANS, pictures, strict=False):
             Scan.create(case=case, kind=kind, upload=upload, caption=caption, person=mediator)

@@ -49,7 +49,7 @@ def empty_database(databases, tmp_path_factory):
 def town_database(databases, tmp_path_factory):
     """Settings of a database with the demo township of seed 1."""
     with master(databases, tmp_path_factory.mktemp("town")) as (settings, app):
-        demo.fill(app.extensions["linli"], seed=1)
+        demo.fill(app, seed=1)
         close()
         yield settings
 
