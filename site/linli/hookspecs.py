@@ -90,8 +90,8 @@ def linli_clock(now):
     """A round of the clock, each minute, in the jobs' process: do what is due at `now` (UTC).
 
     Asked of every plugin, on or off. It must be safe to run twice at once and again after a
-    kill. Where nobody and nothing waits it costs one query; else a fixed number for each village
-    where something does, however many wait there.
+    kill; `toolkit.rounds.each` does row by row what is due, and lets none keep the others. Where
+    nothing waits it costs a query or two for each noun that has a clock.
     """
 
 
