@@ -172,6 +172,7 @@ class Wait(Model):
 
     `wish` is the one adviser they want, null for anyone. Once a place is offered it is held for
     them until `until`: `adviser`, `starts_at`, `ends_at` and `seat` stand as in a booking.
+    `seen_at` is when the clock last saw the offer: time in which it stood still counts for nobody.
     """
 
     locality = peewee.ForeignKeyField(Locality)
@@ -185,6 +186,7 @@ class Wait(Model):
     ends_at = UtcField(null=True)
     seat = peewee.IntegerField(null=True)
     until = UtcField(null=True)
+    seen_at = UtcField(null=True)
 
     class Meta:
         table_name = "legal_wait"
