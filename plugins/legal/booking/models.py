@@ -81,6 +81,11 @@ class Booking(Model):
         return self.state == BOOKED and self.starts_at > utc_now()
 
     @property
+    def coming(self):
+        """Whether it is open and not over: so long the staff of the village need to know who comes."""
+        return self._shown_state() == BOOKED
+
+    @property
     def begun(self):
         """Whether its day has come, in Shanghai: from then on its result may be written down."""
         return local(self.starts_at).date() <= today()
