@@ -9,6 +9,7 @@ from plugins.legal.leads import lists as leads
 from plugins.legal.ledgers import LEDGERS
 from plugins.legal.module import module
 from plugins.legal.views import blueprint
+from plugins.legal.waiting import clock
 from plugins.legal.waiting import services as waiting
 
 
@@ -59,7 +60,7 @@ def linli_open_matters(locality):
 
 @hookimpl
 def linli_clock(now):
-    waiting.tick(now)
+    clock.tick(now)
 
 
 @hookimpl

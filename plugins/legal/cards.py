@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from linli.plugins import Card, DeskLink, Todo
 from linli.toolkit.calendar import local, relative_day, today, when_text
-from plugins.legal.booking.lists import ahead_in, coming
+from plugins.legal.booking.lists import coming, open_in
 from plugins.legal.booking.models import Booking
 from plugins.legal.booking.offers import offers
 from plugins.legal.consultation import cards as consultation
@@ -40,9 +40,10 @@ def desk(scope):
     """What is to come, the advisers with their rosters, leads, and pathfinders."""
     if not scope.can("legal.manage"):
         return leads.desk(scope) + pathfinders.desk(scope)
-    to_come = url_for("legal.ledger_bookings", day_first=today(), state="booked")
-    links = [DeskLink(to_come, _("待来的咨询"), ahead_in(scope.locality))]
-    if scope.locality.is_village:
+    village = scope.locality.is_village
+    coming_page = url_for("legal.coming") if village else url_for("legal.ledger_bookings", state="booked")
+    links = [DeskLink(coming_page, _("待来的咨询"), open_in(scope.locality))]
+    if village:
         links += [DeskLink(url_for("legal.advisers"), _("顾问与排班")),
                   DeskLink(url_for("legal.gatherings"), _("讲座与联席会议")),
                   DeskLink(url_for("legal.visits"), _("驻点日志"))]

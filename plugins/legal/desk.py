@@ -1,4 +1,6 @@
-"""The clerk's overview, which every page about advisers, rosters and leave leads back to."""
+"""The clerk's overviews: who comes, and who advises; each page about advisers, rosters and leave
+leads back to the latter.
+"""
 
 from datetime import timedelta
 
@@ -9,10 +11,19 @@ from linli.web import page
 from plugins.legal.advisers.models import DIALECTS, MATTERS, Adviser
 from plugins.legal.advisers.services import posts
 from plugins.legal.blueprint import blueprint
+from plugins.legal.booking.lists import coming_in
 from plugins.legal.leave.services import to_ring
 from plugins.legal.roster import words
 from plugins.legal.roster.services import timetable
 from plugins.legal.waiting.services import per_day
+
+
+@blueprint.route("/coming")
+@permission("legal.manage")
+@village_only
+def coming():
+    """Who comes, so that the village can receive them; what is over goes by its number alone."""
+    return page("legal/coming.html", bookings=list(coming_in(scope)))
 
 
 @blueprint.route("/advisers")

@@ -4,7 +4,7 @@ import peewee
 from flask_babel import lazy_gettext as _l
 
 from linli.toolkit.figures import Duty, Figure, Report, Sum
-from plugins.legal.advisers.models import LAWYER, ON_DUTY, Adviser
+from plugins.legal.advisers.models import LAWYER, Adviser
 from plugins.legal.booking.models import HELD, NO_SHOW, Booking
 from plugins.legal.consultation.models import Consultation, Rating
 from plugins.legal.gatherings.models import TALK, Gathering
@@ -52,8 +52,7 @@ LAWYERS_MINUTES = (  # the duty of 8 hours is that of the village's contracted l
         ((Adviser, Gathering.adviser == Adviser.id),)))
 CAME, RATED, TALKS = _bookings(HELD), _ratings(), _talks()
 RATABLE = _consultations(where=Consultation.booking.is_null(False))
-JUDGES_DAYS = Sum(Visit, Visit.locality, Visit.day, where=Adviser.kind.in_(ON_DUTY),
-                  joins=((Adviser, Visit.adviser == Adviser.id),))
+JUDGES_DAYS = Sum(Visit, Visit.locality, Visit.day, where=Visit.on_duty())
 LEADS = Sum(Lead, Lead.locality, Lead.reported_at)
 ACCEPTED = Sum(Lead, Lead.locality, Lead.reported_at, where=Lead.state != REFUSED)
 PAID = Sum(Lead, Lead.locality, Lead.reported_at, where=Lead.recovered() >= Lead.amount)

@@ -1,1 +1,1 @@
-"""Advisers: lawyers, resident judges and prosecutors who serve villages."""
+"""Advisers: lawyers, resident judges, prosecutors and others who serve villages."""

@@ -8,8 +8,10 @@ from linli.people.models import Person, Post
 from linli.toolkit.calendar import today
 
 ROLE = "adviser"
-LAWYER, JUDGE, PROSECUTOR = "lawyer", "judge", "prosecutor"
-KINDS = {LAWYER: _l("律师"), JUDGE: _l("驻村法官"), PROSECUTOR: _l("检察官")}
+LAWYER, JUDGE, PROSECUTOR, LABOUR_OFFICER, OTHER = (
+    "lawyer", "judge", "prosecutor", "labour_officer", "other")
+KINDS = {LAWYER: _l("律师"), JUDGE: _l("驻村法官"), PROSECUTOR: _l("检察官"),
+         LABOUR_OFFICER: _l("人社干部"), OTHER: _l("其他来访")}
 ON_DUTY = (JUDGE, PROSECUTOR)  # whose days are counted against the setting duty_days
 MATTERS = {
     "family": _l("婚姻家庭"), "neighbours": _l("邻里纠纷"), "homestead": _l("宅基地、房屋"),
@@ -37,13 +39,8 @@ class Adviser(Model):
 
     @property
     def kind_name(self):
-        """律师, 驻村法官 or 检察官."""
+        """律师, 驻村法官 …, in a word."""
         return KINDS[self.kind]
-
-    @property
-    def on_duty(self):
-        """Whether the villages count this adviser's days (驻点): a judge's or a prosecutor's."""
-        return self.kind in ON_DUTY
 
     @classmethod
     def of(cls, person):

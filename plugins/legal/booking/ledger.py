@@ -1,4 +1,6 @@
-"""The ledger of bookings (预约台账): who and when, never the matter."""
+"""The ledger of bookings (预约台账): when, with which adviser and how it ended; by number, and never
+whose it was or what about. Who comes stands on the page of those to come (legal.coming).
+"""
 
 from flask_babel import lazy_gettext as _l
 
@@ -8,7 +10,7 @@ from linli.toolkit.ledger import Column, Filter, Join, Ledger
 from plugins.legal.advisers.models import Adviser
 from plugins.legal.booking.models import STATES, Booking
 
-resident, adviser = Person.alias(), Person.alias()
+adviser = Person.alias()
 
 BOOKINGS = Ledger(
     "bookings", _l("预约台账"), "legal.manage", Booking,
@@ -16,17 +18,15 @@ BOOKINGS = Ledger(
         Column("number", _l("编号"), Booking.number, "code"),
         Column("time", _l("时间"), Booking.starts_at, "moment"),
         Column("village", _l("村"), Locality.short_name),
-        Column("resident", _l("村民"), resident.name),
         Column("adviser", _l("顾问"), adviser.name),
         Column("state", _l("状态"), Booking.shown_state(), "choice", STATES)),
     order=(Booking.starts_at.desc(), Booking.id.desc()),
-    joins=(Join(resident, Booking.resident == resident.id),
-           Join(Adviser, Booking.adviser == Adviser.id),
+    joins=(Join(Adviser, Booking.adviser == Adviser.id),
            Join(adviser, Adviser.person == adviser.id)),
     filters=(
         Filter("day", _l("日期"), Booking.starts_at, "days"),
         Filter("state", _l("状态"), Booking.shown_state(), "choice", STATES),
         Filter("adviser", _l("顾问"), Booking.adviser, "pick", label=adviser.name)),
-    search=(Booking.number, resident.name, adviser.name),
+    search=(Booking.number, adviser.name),
     opens="legal.booking", opens_with={"number": Booking.number},
     empty=_l("还没有人预约。有人约了顾问，就会记在这里。"))

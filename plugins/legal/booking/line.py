@@ -35,7 +35,7 @@ def give_places(locality, adviser_ids, now=None):
 
 
 def matches(locality, adviser_ids=None, now=None):
-    """Who would be offered what now: [(Wait, the fields of the place and its `until`)].
+    """Who would be offered what now: [(Wait, the fields of the place and of its hold)].
 
     The first in line chooses first, and gets the earliest slot that fits. Nothing is held beyond
     the last moment to book it.
@@ -51,7 +51,7 @@ def matches(locality, adviser_ids=None, now=None):
         if slot:
             until = min(now + timedelta(minutes=table.settings.hold_minutes),
                         slot.start_utc - timedelta(minutes=table.rules.lead_minutes))
-            found.append((wait, {**claims.hold(slot), "until": until}))
+            found.append((wait, {**claims.hold(slot), "until": until, "seen_at": now}))
     return found
 
 

@@ -35,6 +35,11 @@ def coming(query):
             .order_by(Booking.starts_at, Booking.id))
 
 
+def coming_in(scope):
+    """Query: the open bookings of `scope.locality` that are not over, the next first."""
+    return coming(Booking.visible_to(scope)).where(Booking.locality == scope.locality)
+
+
 def past(query):
     """Narrow a query over bookings to those that are over or cancelled, the latest first."""
     return (with_people(query).where((Booking.state != BOOKED) | (Booking.ends_at <= utc_now()))
@@ -50,14 +55,14 @@ def on_day(query, person, day):
         .order_by(Booking.starts_at, Booking.seat))
 
 
-def ahead_in(locality):
-    """Query: open bookings that have not begun, in a place and below it."""
+def open_in(locality):
+    """Query: open bookings that are not over, in a place and below it."""
     return Booking.select().join(Locality).where(
-        Locality.within(locality.path), Booking.state == BOOKED, Booking.starts_at > utc_now())
+        Locality.within(locality.path), Booking.state == BOOKED, Booking.ends_at > utc_now())
 
 
 def open_matters(locality):
     """For whoever switches the module off: how many bookings are still to come; one query."""
-    count = ahead_in(locality).count()
+    count = open_in(locality).count()
     return [_l("还有 %(count)d 个预约没到时间。关闭以后预约仍然算数，也照常提醒，"
                "但网上看不到、也改不了，请先给村民打电话", count=count)] if count else []

@@ -81,6 +81,11 @@ class Booking(Model):
         return self.state == BOOKED and self.starts_at > utc_now()
 
     @property
+    def coming(self):
+        """Whether it is open and not over: so long the staff of the village need to know who comes."""
+        return self._shown_state() == BOOKED
+
+    @property
     def begun(self):
         """Whether its day has come, in Shanghai: from then on its result may be written down."""
         return local(self.starts_at).date() <= today()
@@ -172,6 +177,7 @@ class Wait(Model):
 
     `wish` is the one adviser they want, null for anyone. Once a place is offered it is held for
     them until `until`: `adviser`, `starts_at`, `ends_at` and `seat` stand as in a booking.
+    `seen_at` is when the clock last saw the offer: time in which it stood still counts for nobody.
     """
 
     locality = peewee.ForeignKeyField(Locality)
@@ -185,6 +191,7 @@ class Wait(Model):
     ends_at = UtcField(null=True)
     seat = peewee.IntegerField(null=True)
     until = UtcField(null=True)
+    seen_at = UtcField(null=True)
 
     class Meta:
         table_name = "legal_wait"

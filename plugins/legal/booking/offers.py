@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
-from linli.toolkit.refusals import Refused
+from linli.toolkit.refusals import NotNow, Refused
 from plugins.legal.advisers.models import Adviser
 from plugins.legal.booking.claims import claims_on
 from plugins.legal.roster.services import timetable
@@ -15,8 +15,8 @@ class NotOffered(Refused):
     """No roster offers this time here: forged, past, too soon, too far, another village's."""
 
 
-class Taken(Refused):
-    """Somebody else was quicker. Pages answer 409 and show what is free now."""
+class Taken(NotNow):
+    """Somebody else was quicker; pages show what is free now."""
 
 
 @dataclass(frozen=True)

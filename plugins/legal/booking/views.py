@@ -100,10 +100,12 @@ def move(number):
             return done(url_for("legal.booked", number=number))
         except once.AlreadyDone:
             return done(url_for("legal.booked", number=number))
+        except Taken as error:
+            message, status = str(error), 409
         except LostRace:
             message, status = _("这个预约已经取消了"), 409
         except Refused as error:
-            message, status = str(error), 409 if isinstance(error, Taken) else 422
+            message, status = str(error), 422
     return page("legal/move.html", status=422 if form.errors else status,
                 form=form, booking=booking, message=message,
                 **times.choice(scope.locality, request.args, scope.person, besides=booking,

@@ -79,4 +79,4 @@ class RatingForm(Form):
 
     stars = RadioField(_l("这次咨询帮到您了吗？"), [required(_l("请选一项"))], choices=options(STARS))
     words = WordsField(_l("想说的话（可以不写）"), [short_text(500)], render_kw={"rows": 3},
-                          description=_l("只有这位顾问看得到"))
+                          description=_l("只有您和这位顾问看得到"))

@@ -55,11 +55,15 @@ class Consultation(Model):
         """Query: the ids of those whose content one may read: as client, adviser or second adviser."""
         if scope.person is None:
             return cls.select(cls.id).where(cls.id.is_null())
-        me = Adviser.of(scope.person)
-        mine = Booking.select(Booking.id).where(Booking.resident == scope.person.id)
-        asked = Opinion.select(Opinion.consultation).where(Opinion.adviser.in_(me))
-        return cls.select(cls.id).where(
-            cls.adviser.in_(me) | cls.booking.in_(mine) | cls.id.in_(asked))
+        asked = Opinion.select(Opinion.consultation).where(
+            Opinion.adviser.in_(Adviser.of(scope.person)))
+        return cls.select(cls.id).where(cls.between(scope.person) | cls.id.in_(asked))
+
+    @classmethod
+    def between(cls, person):
+        """Condition: this person is the client or the adviser, one of the two whom it was between."""
+        mine = Booking.select(Booking.id).where(Booking.resident == person.id)
+        return cls.adviser.in_(Adviser.of(person)) | cls.booking.in_(mine)
 
 
 class Shared:
@@ -105,8 +109,8 @@ class Opinion(Shared, Model):
         indexes = ((("consultation", "adviser"), True),)
 
 
-class Rating(Shared, Model):
-    """What the client thought of it, 1 to 5 stars; the words are read by the people of it."""
+class Rating(Model):
+    """What the client thought of it, 1 to 5 stars, and in words; a second adviser reads neither."""
 
     consultation = peewee.ForeignKeyField(Consultation, unique=True)
     stars = peewee.IntegerField()
@@ -115,3 +119,11 @@ class Rating(Shared, Model):
 
     class Meta:
         table_name = "legal_rating"
+
+    @classmethod
+    def visible_to(cls, scope):
+        """Of one's own consultations, as client or as adviser; no post opens more."""
+        if scope.person is None:
+            return cls.select().where(cls.id.is_null())
+        return cls.select().where(cls.consultation.in_(
+            Consultation.select(Consultation.id).where(Consultation.between(scope.person))))

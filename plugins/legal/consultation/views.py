@@ -94,10 +94,12 @@ def pass_on(number):
             return done(_day_of(booking))
         except once.AlreadyDone:
             return done(_day_of(booking))
+        except Taken as error:
+            message, status = str(error), 409
         except LostRace:
             message, status = _("这个预约已经变了，不能再转"), 409
         except Refused as error:
-            message, status = str(error), 409 if isinstance(error, Taken) else 422
+            message, status = str(error), 422
     return page("legal/pass_on.html", status=422 if form.errors else status, form=form,
                 booking=booking, message=message,
                 **times.choice(booking.locality, request.args, besides=booking,

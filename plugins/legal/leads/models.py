@@ -21,14 +21,15 @@ STATES = {NEW: (_l("等核实"), "soon"), VERIFIED: (_l("已核实"), "ok"), SEN
           REFUSED: (_l("不受理"), "quiet")}
 OPEN = (NEW, VERIFIED, SENT, PART, PAID)
 PAYING = (SENT, PART)
+REVERSIBLE = (PART, PAID, CLOSED)  # a closed one is open again by it
 _MAY = ("legal.leads",)
 TRANSITIONS = {
     "verify": Transition((NEW,), VERIFIED, _MAY, _l("核实")),
     "send": Transition((VERIFIED,), SENT, _MAY, _l("转给人社部门")),
     "pay_part": Transition(PAYING, PART, _MAY, _l("付了一部分")),
     "pay_whole": Transition(PAYING, PAID, _MAY, _l("付清了")),
-    "reverse_part": Transition((PART, PAID), PART, _MAY, _l("冲正一笔")),
-    "reverse_whole": Transition((PART, PAID), SENT, _MAY, _l("冲正一笔")),
+    "reverse_part": Transition(REVERSIBLE, PART, _MAY, _l("冲正一笔")),
+    "reverse_whole": Transition(REVERSIBLE, SENT, _MAY, _l("冲正一笔")),
     "close": Transition((PAID,), CLOSED, _MAY, _l("结案")),
     "close_rest": Transition(PAYING, CLOSED, _MAY, _l("未付清，转仲裁或诉讼")),
     "refuse": Transition((NEW, VERIFIED), REFUSED, _MAY, _l("不受理")),
@@ -75,15 +76,14 @@ class Lead(Model):
 
     @classmethod
     def visible_to(cls, scope):
-        """Those one reported as a worker, those one entered at the window while one serves there,
-        and those of the places whose leads one handles; no other post opens any.
+        """Those one reported as a worker, those one entered for a village while one serves that
+        very village, and those of the places whose leads one handles; no other post opens any.
         """
         if scope.person is None:
             return cls.select().where(cls.id.is_null())
-        own = cls.reported_by == scope.person.id
-        if not scope.holding("legal.manage"):
-            own &= cls.source == WORKER
-        return cls.select().where(own | cls.handled_by(scope))
+        own = (cls.source == WORKER) | scope.holds("legal.manage", cls.locality)
+        return cls.select().where(
+            (cls.reported_by == scope.person.id) & own | cls.handled_by(scope))
 
     @classmethod
     def handled_by(cls, scope):

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from linli.database import LostRace, guard, transaction
 from linli.localities.models import Locality
+from linli.people.models import Post
 from linli.toolkit import once, workflow
 from linli.toolkit.calendar import day_text, local, today
 from linli.toolkit.money import yuan
@@ -20,12 +21,15 @@ from plugins.legal.leads.models import (
     CLOSED,
     PAYING,
     REFUSED,
+    REVERSIBLE,
     SENT,
     STATES,
     TRANSITIONS,
+    WORKER,
     Lead,
     Payment,
 )
+from plugins.legal.module import module
 
 FACTS = {"employer": _l("单位或老板"), "people": _l("人数"), "amount": _l("欠薪（元）")}
 
@@ -62,11 +66,11 @@ def pay(scope, lead, day, amount, note, nonce):
 
 
 def reverse(scope, payment, reason, nonce):
-    """Take a payment back by a line of its own, with a reason. Raises LostRace where it was
-    reversed already, or is itself such a line.
+    """Take a payment back by a line of its own, with a reason; a lead that was closed is open
+    again. Raises LostRace where it was reversed already, or is itself such a line.
     """
     with _step(scope, payment.lead, nonce) as lead:
-        _refuse_unless(lead, TRANSITIONS["reverse_part"].sources)
+        _refuse_unless(lead, REVERSIBLE)
         if payment.reverses_id or Payment.get_or_none(Payment.reverses == payment.id):
             raise LostRace
         Payment.create(lead=lead, day=today(), amount=-payment.amount, note=reason,
@@ -119,13 +123,22 @@ def _step(scope, lead, nonce):
 
 
 def _go(scope, lead, name, note, **changes):
-    """Take the step, set its deadline, and tell whoever reported the lead."""
+    """Take the step, set its deadline, and tell whoever reported the lead, if they still read it."""
     changes.setdefault("due_on", due_day(lead, TRANSITIONS[name].target))
+    said = lead.state == CLOSED  # that it is open again needs its reason, as its end does
     workflow.apply(name, lead, scope, note=note, **changes)
-    if lead.reported_by_id != scope.person.id:
-        ended = note if lead.state in (REFUSED, CLOSED) else ""
+    if lead.reported_by_id != scope.person.id and _reads(lead.reported_by, lead):
+        ended = note if said or lead.state in (REFUSED, CLOSED) else ""
         text = _joined([lead.number, lead.employer], ended)
         tell(lead.reported_by, lead, _l("欠薪线索：%(state)s", state=STATES[lead.state][0]), text)
+
+
+def _reads(person, lead):
+    """Whether who reported a lead may read it today: a worker, or whoever serves there still."""
+    roles = module.permissions["legal.manage"] + module.permissions["legal.leads"]
+    return lead.source == WORKER or Post.select().where(
+        Post.person == person, Post.role.in_(roles), Post.locality.in_(lead.locality.lineage),
+        Post.held_on(today())).exists()
 
 
 def _refuse_unless(lead, states):

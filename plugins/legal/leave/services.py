@@ -17,7 +17,7 @@ from linli.toolkit.calendar import local, to_utc, today
 from linli.toolkit.notices import notify
 from plugins.legal.advisers.models import Adviser
 from plugins.legal.advisers.services import posts
-from plugins.legal.booking.lists import coming
+from plugins.legal.booking.lists import coming_in
 from plugins.legal.booking.models import BOOKED, Booking
 from plugins.legal.roster.models import Leave, Roster
 from plugins.legal.roster.services import timetable
@@ -62,13 +62,8 @@ def stop(adviser, locality):
             Roster.last_day.is_null() | (Roster.last_day > today())).execute()
 
 
-def coming_in(scope):
-    """Query: the open bookings of `scope.locality` that are not over, the next first."""
-    return coming(Booking.visible_to(scope)).where(Booking.locality == scope.locality)
-
-
 def to_ring(scope, table=None):
-    """The bookings of `coming_in` that no roster covers any more: their people are rung.
+    """The bookings to come (booking.lists.coming_in) that no roster covers any more: their people are rung.
 
     `table` is the timetable of the place, for whoever has read it already.
     """

@@ -13,6 +13,7 @@ from linli.web import done, page
 from plugins.legal.advisers.models import Adviser
 from plugins.legal.advisers.views import add_somebody_first
 from plugins.legal.blueprint import blueprint
+from plugins.legal.booking.lists import coming_in
 from plugins.legal.booking.models import Booking
 from plugins.legal.leave import services
 from plugins.legal.leave.forms import LeaveForm
@@ -72,7 +73,7 @@ def end_adviser(adviser_id):
         except LostRace:
             flash(_("%(name)s的服务已经定了结束的日子", name=adviser.person.name))
         return done(url_for("legal.advisers"))
-    bookings = list(services.coming_in(scope).where(Booking.adviser == adviser.id))
+    bookings = list(coming_in(scope).where(Booking.adviser == adviser.id))
     return page("legal/adviser_end.html", status=422 if form.errors else 200, form=form,
                 adviser=adviser, bookings=bookings)
 

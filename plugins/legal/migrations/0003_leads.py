@@ -1,7 +1,7 @@
 """Wage-arrears leads and what was paid on them."""
 from peewee import *
 
-from linli.database import UtcField
+from linli.database import UtcField, append_only
 
 
 def up(migrator, db):
@@ -59,3 +59,4 @@ def up(migrator, db):
             table_name = 'legal_payment'
             constraints = (Check('(amount > 0) = (reverses_id IS NULL) AND amount <> 0'),)
     db.create_tables([Payment])
+    append_only(db, 'legal_payment')

@@ -1,4 +1,4 @@
-"""Days of duty of advisers."""
+"""Days of duty of advisers and other visitors."""
 from peewee import *
 
 
@@ -21,7 +21,9 @@ def up(migrator, db):
 
     class Visit(Model):
         locality = ForeignKeyField(Locality)
-        adviser = ForeignKeyField(Adviser)
+        adviser = ForeignKeyField(Adviser, null=True)
+        visitor = CharField(max_length=40, default='')
+        visitor_kind = CharField(max_length=20, default='')
         day = DateField()
         minutes = IntegerField()
         done = TextField()
@@ -31,4 +33,8 @@ def up(migrator, db):
             database = db
             table_name = 'legal_visit'
             indexes = ((('locality', 'adviser', 'day'), True), (('adviser', 'day'), False))
+            constraints = (Check("(adviser_id IS NULL) = (visitor <> '')"),
+                           Check("(visitor = '') = (visitor_kind = '')"))
+    Visit.add_index(Visit.index(Visit.locality, Visit.visitor, Visit.day, unique=True,
+                                where=(Visit.visitor != ''), name='legal_visit_visitor'))
     db.create_tables([Visit])

@@ -33,6 +33,7 @@ def up(migrator, db):
         ends_at = UtcField(null=True)
         seat = IntegerField(null=True)
         until = UtcField(null=True)
+        seen_at = UtcField(null=True)
         class Meta:
             database = db
             table_name = 'legal_wait'

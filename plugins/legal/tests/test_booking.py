@@ -64,16 +64,40 @@ def test_the_adviser_is_told_and_reads_the_matter(booked, client_as):
     assert number in listed and WORDS["text"] in listed
 
 
-def test_the_clerk_sees_who_and_when_but_never_the_matter(booked, client_as):
+def test_the_clerk_sees_who_comes_and_when_but_never_the_matter(booked, client_as):
     _client, number = booked
     clerk = client_as("方敏仪")
-    assert "黄美珍" in clerk.get(f"{V}/legal/ledgers/bookings").text
-    record = clerk.get(f"{V}/legal/bookings/{number}")
-    assert record.status_code == 200 and "黄美珍" in record.text
+    assert f"{V}/legal/coming" in clerk.get(f"{V}/desk").text
+    for url in (f"{V}/legal/coming", f"{V}/legal/bookings/{number}"):
+        assert "黄美珍" in clerk.get(url).text
+    ledger = clerk.get(f"{V}/legal/ledgers/bookings").text
+    assert number in ledger and "黄美珍" not in ledger
     for url in (f"{V}/legal/bookings/{number}", f"{V}/legal/ledgers/bookings", f"{V}/desk", f"{V}/",
-                f"{V}/legal/", "/me/", "/me/inbox", f"{V}/legal/bookings/{number}.ics"):
+                f"{V}/legal/", "/me/", "/me/inbox", f"{V}/legal/bookings/{number}.ics",
+                f"{V}/legal/coming"):
         page = clerk.get(url).text
         assert WORDS["text"] not in page and "邻里纠纷</h2>" not in page
+
+
+@pytest.mark.parametrize("over", [
+    {"state": "cancelled"}, {"state": "no_show"}, {"state": "held"},
+    {"starts_at": utc_now() - timedelta(hours=9), "ends_at": utc_now() - timedelta(hours=8)}])
+def test_once_it_is_over_the_clerk_reads_a_number_and_no_name(booked, client_as, over):
+    client, number = booked
+    Booking.update(over).where(Booking.number == number).execute()
+    clerk, record = client_as("方敏仪"), f"{V}/legal/bookings/{number}"
+    assert number not in clerk.get(f"{V}/legal/coming").text
+    shown = clerk.get(record)
+    assert shown.status_code == 200 and number in shown.text and "黄美珍" not in shown.text
+    ledger = f"{V}/legal/ledgers/bookings"
+    assert number in clerk.get(f"{ledger}?q={number}").text
+    assert number not in clerk.get(f"{ledger}?q=黄美珍").text
+    assert "黄美珍" in client.get(record).text
+
+
+@pytest.mark.parametrize("name", ["黄美珍", "司徒晴", "陈玉莲", "关启文", "梁书宁"])
+def test_who_comes_is_for_the_village_staff(client_as, name):
+    assert client_as(name).get(f"{V}/legal/coming").status_code == 403
 
 
 @pytest.mark.parametrize("name", ["谢国强", "陈玉莲", "张远", "关启文", "梁书宁"])

@@ -65,6 +65,16 @@ def test_the_adviser_writes_it_down_and_the_client_reads_it(held, client_as, per
     assert "顾问给您写了意见" in inbox("黄美珍", person)
 
 
+def test_where_nobody_else_advises_a_conflict_has_a_way_out(app, person, client_as):
+    row = booking_of(person("黄美珍"), person("司徒晴"), place="440783108227")
+    page = client_as("司徒晴").get(f"/440783108227/legal/bookings/{row.number}/pass-on").text
+    assert "眼下没有别的顾问有空" in page and f"/bookings/{row.number}/cancel" in page
+    assert "12348" not in page.split("<main")[1].split("</main")[0]
+    with time_machine.travel(row.starts_at + timedelta(minutes=5)):
+        page = client_as("司徒晴").get(f"/440783108227/legal/bookings/{row.number}/pass-on").text
+        assert "转到别处办" in page and f"/bookings/{row.number}/advice" in page
+
+
 def test_advice_stays_to_be_found_in_mine(held, client_as):
     _booking, row = held
     with time_machine.travel(datetime.now(SHANGHAI) + timedelta(days=60)):

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import peewee
 import pytest
 
 from linli.database import db
@@ -10,6 +11,7 @@ from linli.people.models import Person
 from linli.testing import post
 from linli.testing.races import let_two_meet, without_guards
 from linli.testing.scopes import scope_for
+from linli.toolkit import workflow
 from linli.toolkit.calendar import today
 from linli.toolkit.refusals import FieldRefused
 from plugins.legal.leads import services
@@ -90,6 +92,35 @@ def test_a_mistake_is_reversed_by_a_line_of_its_own(officer, lead, client_as):
     assert state(lead) == SENT and services.recovered_of(lead) == 0
     record = client_as("黄美珍").get(url(lead)).text
     assert "多打了一个零" in record and record.count("已冲正") == 2 and "记错了，冲正" not in record
+
+
+@pytest.mark.parametrize(("end", "amounts_before"), [
+    ("/close", ["9000", "1000.01"]), ("/close-rest", ["1000"])])
+def test_a_mistake_found_after_the_end_opens_the_lead_again(officer, lead, client_as, end, amounts_before):
+    for amount in amounts_before:
+        pay(officer, lead, amount)
+    post(officer, url(lead, end), {"reason": "已申请仲裁", "note": ""})
+    assert state(lead) == "closed"
+    last = Payment.select().where(Payment.lead == lead).order_by(Payment.id.desc()).first()
+    assert "记错了，冲正" in officer.get(url(lead)).text
+    post(officer, url(lead, f"/payments/{last.id}/reverse"), {"reason": "工人没有收到"})
+    left = amounts(lead)[:-2]
+    assert amounts(lead)[-1] == -last.amount
+    assert state(lead) == (PART if left else SENT) and services.recovered_of(lead) == sum(left)
+    assert Lead.get_by_id(lead.id).due_on is not None
+    history = [line.name for line in workflow.history_of(lead)]
+    assert history[-2:] == [end[1:].replace("-", "_"), "reverse_part" if left else "reverse_whole"]
+    worker = client_as("黄美珍")
+    assert "工人没有收到" in worker.get(url(lead)).text and "工人没有收到" in worker.get("/me/inbox").text
+    assert pay(officer, lead, "5").status_code == 303 and state(lead) == PART
+
+
+def test_the_database_itself_refuses_to_change_a_payment(officer, lead):
+    pay(officer, lead, "100")
+    for wrong in (Payment.update(amount=1), Payment.delete(), Payment.update(note="x")):
+        with pytest.raises(peewee.DatabaseError, match="append-only"), db.atomic():
+            wrong.where(Payment.lead == lead).execute()
+    assert amounts(lead) == [10_000]
 
 
 def test_a_long_reason_is_kept_whole(officer, lead):

@@ -100,7 +100,7 @@ def post_without_page(client, address):
 @pytest.mark.parametrize(("state", "allowed"), [
     (NEW, {"verify", "refuse"}), (VERIFIED, {"send", "refuse"}), (SENT, {"pay", "close-rest"}),
     ("part", {"pay", "close-rest", "payments/1/reverse"}), ("paid", {"close", "payments/1/reverse"}),
-    (CLOSED, set()), (REFUSED, set())])
+    (CLOSED, {"payments/1/reverse"}), (REFUSED, set())])
 def test_each_state_allows_its_steps_and_no_others(reported, officer, state, allowed):
     payment = Payment.create(lead=reported, day=today(), amount=5, person=reported.reported_by)
     Lead.update(state=state, sent_on=today()).where(Lead.id == reported.id).execute()
@@ -175,6 +175,21 @@ def test_village_staff_enter_for_their_window_and_see_only_their_own(reported, c
     assert client_as("张远").get(url(own)).status_code == 404
     Post.delete().where(Post.person == own.reported_by, Post.role == "village_staff").execute()
     assert clerk.get(url(own)).status_code == 404, "whoever no longer serves there no longer reads it"
+
+
+def test_a_clerk_who_moved_to_another_village_reads_the_old_one_no_more(client_as, officer, person, village):
+    clerk = client_as("方敏仪")
+    answer = post(clerk, f"{V}/leads/new", {**FACTS, "source": "window", "contact_name": "李大勇"})
+    lead = Lead.get_by_id(int(answer.location.split("/")[-2]))
+    post(officer, url(lead, "verify"), FOUND)
+    assert "已核实" in clerk.get("/me/inbox").text
+    Post.update(locality=village("强亚村")).where(
+        Post.person == person("方敏仪"), Post.role == "village_staff").execute()
+    assert clerk.get(f"{Q}/ledgers/bookings").status_code == 200
+    assert clerk.get(url(lead)).status_code == 404
+    assert all("李大勇" not in clerk.get(page).text for page in (f"{V}/", f"{Q}/", "/me/"))
+    post(officer, url(lead, "send"), {"office": "市劳动监察大队"})
+    assert "已转人社" not in clerk.get("/me/inbox").text
 
 
 @pytest.mark.parametrize("name", ["黄美珍", "方敏仪", "张远", "梁书宁"])

@@ -1,5 +1,6 @@
 """Days of duty: each adviser keeps their own, the village staff everybody's."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -20,6 +21,7 @@ PLACE = "/440783108226"
 HERE = f"{PLACE}/legal"
 LIST, NEW = f"{HERE}/visits", f"{HERE}/visits/new"
 DONE = "调解排水纠纷一件"
+VISITOR = {"visitor": "林正清", "visitor_kind": "labour_officer"}
 
 
 @pytest.fixture
@@ -71,11 +73,50 @@ def test_staff_write_it_down_for_them(none_yet, clerk, client_as, judge, person)
     assert DONE not in client_as("司徒晴").get(LIST).text
 
 
+def test_any_other_visitor_is_written_down_by_name(none_yet, clerk, client_as, person):
+    assert post(clerk, NEW, words(adviser="", **VISITOR)).status_code == 303
+    row = Visit.get()
+    assert (row.name, row.kind_name, row.made_by) == ("林正清", "人社干部", person("方敏仪"))
+    for page in (LIST, f"{HERE}/ledgers/visits", f"{HERE}/ledgers/visits?kind=labour_officer&q=正清"):
+        shown = clerk.get(page).text
+        assert "林正清" in shown and "人社干部" in shown and DONE in shown
+    assert DONE not in clerk.get(f"{HERE}/ledgers/visits?kind=judge").text
+    assert "林正清" in clerk.get(url(row)).text
+    assert post(clerk, url(row), words(adviser="", visitor="林正清", visitor_kind="other")).status_code == 303
+    assert Visit.get().kind == "other"
+    again = post(clerk, NEW, words(adviser="", **VISITOR))
+    assert again.status_code == 422 and "这一天已经记过了" in again.text and url(row) in again.text
+    assert "林正清" not in client_as("司徒晴").get(LIST).text
+
+
+@pytest.mark.parametrize(("typed", "message"), [
+    ({}, "或者填来访人的姓名"), ({"visitor": "林正清"}, "请选他的身份"),
+    ({"visitor": "林正清", "visitor_kind": "x"}, "error"), ({"visitor": "长" * 41}, "最多 40 个字"),
+    ({"adviser": "one", **VISITOR}, "这里请清空")])
+def test_a_visitor_has_one_name_and_one_kind(none_yet, clerk, judge, typed, message):
+    sent = {"adviser": "", **typed}
+    sent["adviser"] = str(judge.id) if sent["adviser"] else ""
+    answer = post(clerk, NEW, words(**sent))
+    assert answer.status_code == 422 and message in answer.text and DONE in answer.text
+    assert not Visit.select().exists()
+
+
+def test_a_visiting_judge_counts_as_a_day_of_duty(none_yet, clerk):
+    def days():
+        page = clerk.get(f"{HERE}/figures").text
+        return re.search(r">法官驻点<.*?<b>(\d+)</b> 天", page, re.DOTALL)[1]
+    assert days() == "0"
+    post(clerk, NEW, words(adviser="", visitor="林正清", visitor_kind="prosecutor"))
+    post(clerk, NEW, words(adviser="", visitor="李工", visitor_kind="other"))
+    assert days() == "1"
+
+
 def test_staff_choose_only_advisers_of_their_village(clerk, judge):
     Post.delete().where(Post.person == judge.person).execute()
     assert post(clerk, NEW, words(adviser=str(judge.id))).status_code == 422
     Post.delete().where(Post.role == "adviser").execute()
-    assert clerk.get(NEW).location.endswith("/advisers/new")
+    assert post(clerk, NEW, words(adviser="", **VISITOR)).status_code == 303
+    assert Visit.get(Visit.visitor == "林正清").adviser is None
 
 
 def test_an_adviser_cannot_write_for_another(none_yet, client_as, judge, lawyer):

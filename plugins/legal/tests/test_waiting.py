@@ -15,7 +15,7 @@ from linli.modules.services import save_settings, switch
 from linli.people.models import Person
 from linli.testing import count_queries, csrf, post
 from linli.testing.pages import PageReader
-from linli.toolkit.calendar import local, today
+from linli.toolkit.calendar import local, time_text, today
 from linli.toolkit.notices import Notice
 from linli.toolkit.refusals import Refused
 from plugins.legal.advisers.models import Adviser
@@ -26,6 +26,7 @@ from plugins.legal.booking.offers import Taken, offers
 from plugins.legal.leave.services import end_leave
 from plugins.legal.module import module
 from plugins.legal.roster.models import Leave, Roster
+from plugins.legal.waiting import clock as clockwork
 from plugins.legal.waiting import services as waiting
 
 V = "/440783108226"
@@ -126,6 +127,15 @@ def clock(app):
         db.close()
         with time_machine.travel(utc_now() + timedelta(minutes=minutes)):
             jobs.run_once(app)
+    return go
+
+
+@pytest.fixture
+def minutes_pass(clock):
+    """`minutes_pass(61)`: so many minutes from now, with the clock running all the while."""
+    def go(minutes, since=0):
+        for minute in range(since, minutes + 1):
+            clock(minute)
     return go
 
 
@@ -348,11 +358,12 @@ def test_who_books_elsewhere_that_day_leaves_the_line(join, book, person, day, t
 # Time passes
 
 
-def test_who_lets_it_lapse_is_told_and_the_next_gets_it(line, taken, cancel, clock, join, day, client_as):
+def test_who_lets_it_lapse_is_told_and_the_next_gets_it(
+        line, taken, cancel, minutes_pass, join, day, client_as):
     cancel(taken[0])
-    clock(59)
+    minutes_pass(59)
     assert states() == ["offered", "waiting"]
-    clock(61)
+    minutes_pass(61, since=59)
     assert states() == ["missed", "offered"]
     assert told("让给下一位") == [FIRST] and told("有空位了") == [FIRST, SECOND]
     assert "让给了下一位" in client_as(FIRST).get(f"{V}/legal/waits/{line[0].id}").text
@@ -360,25 +371,27 @@ def test_who_lets_it_lapse_is_told_and_the_next_gets_it(line, taken, cancel, clo
     assert again.id > line[1].id and states() == ["missed", "offered", "waiting"]
 
 
-def test_the_clock_twice_is_the_clock_once(line, taken, clock):
+def test_the_clock_twice_is_the_clock_once(line, taken, clock, minutes_pass):
     slip_away(taken[0])
     for _round in range(3):
         clock()
     assert states() == ["offered", "waiting"] and told("有空位了") == [FIRST]
-    for _round in range(3):
+    minutes_pass(61)
+    for _round in range(2):
         clock(61)
     assert states() == ["missed", "offered"] and told("有空位了") == [FIRST, SECOND]
 
 
-def test_killed_between_ending_and_offering(line, taken, cancel, clock, book, stranger, monkeypatch):
+def test_killed_between_ending_and_offering(
+        line, taken, cancel, clock, minutes_pass, book, stranger, monkeypatch):
     cancel(taken[0])
 
     def die(*_arguments, **_named):
         raise KeyboardInterrupt
     with monkeypatch.context() as broken:
-        broken.setattr(waiting, "give_places", die)
+        broken.setattr(clockwork, "give_places", die)
         with pytest.raises(KeyboardInterrupt):
-            clock(61)
+            minutes_pass(61)
     assert states() == ["missed", "waiting"]
     with pytest.raises(Taken):
         book(stranger(99), key_of(taken[0]))
@@ -439,6 +452,73 @@ def test_who_is_offered_what_is_no_more_keeps_their_place(line, taken, cancel, c
     assert states() == ["offered", "waiting"]
 
 
+def test_nobody_loses_a_turn_by_an_hour_without_a_clock(line, taken, cancel, clock, minutes_pass, client_as):
+    cancel(taken[0])
+    until = Wait.get_by_id(line[0].id).until
+    minutes_pass(10)
+    for _round in range(2):
+        clock(80)
+    assert states() == ["offered", "waiting"]
+    assert told("多留一会儿") == [FIRST] and told("让给下一位") == []
+    later = Wait.get_by_id(line[0].id).until
+    assert timedelta(minutes=69) < later - until < timedelta(minutes=71)
+    assert time_text(later) in client_as(FIRST).get(f"{V}/legal/waits/{line[0].id}").text
+    minutes_pass(128, since=80)
+    assert states() == ["offered", "waiting"] and told("多留一会儿") == [FIRST]
+    minutes_pass(132, since=128)
+    assert states() == ["missed", "offered"] and told("让给下一位") == [FIRST]
+
+
+def test_after_an_hour_without_a_clock_nothing_is_held_too_long(line, taken, cancel, place, app):
+    save_settings(module, place, {"lead_minutes": 30, "cutoff_minutes": 0, "hold_minutes": 60}, None)
+    first = taken[0]
+    with time_machine.travel(first.starts_at - timedelta(minutes=130)):
+        cancel(first)
+    with time_machine.travel(first.starts_at - timedelta(minutes=60)):
+        jobs.run_once(app)
+    assert Wait.get_by_id(line[0].id).until == first.starts_at - timedelta(minutes=30)
+
+
+def test_what_passed_while_the_clock_stood_still_costs_no_turn(line, taken, cancel, app):
+    cancel(taken[0])
+    db.close()
+    with time_machine.travel(taken[0].starts_at):
+        jobs.run_once(app)
+    assert states() == ["waiting", "waiting"]
+    assert told("刚才的空位取消了") == [FIRST]
+    assert told("让给下一位") == told("多留一会儿") == []
+
+
+def test_one_village_that_fails_does_not_end_the_round_of_the_others(line, village, app, monkeypatch, caplog):
+    Wait.create(locality=village("强亚村"), person=line[0].person_id, day=line[0].day)
+    seen, real = [], clockwork._tick
+
+    def fails_first(place, *arguments):
+        seen.append(place.code)
+        if len(seen) == 1:
+            raise ValueError("broken row")
+        real(place, *arguments)
+    monkeypatch.setattr(clockwork, "_tick", fails_first)
+    clockwork.tick(utc_now())
+    assert sorted(seen) == ["440783108226", "440783108227"]
+    assert seen[0] in caplog.text and "broken row" in caplog.text
+
+
+def test_one_row_that_fails_does_not_end_the_round_of_the_others(
+        line, taken, cancel, clock, minutes_pass, monkeypatch):
+    for booking in taken[:2]:
+        cancel(booking)
+    real = clockwork._end
+
+    def fails_for_the_first(wait, *arguments):
+        if wait.id == line[0].id:
+            raise ValueError("broken row")
+        real(wait, *arguments)
+    monkeypatch.setattr(clockwork, "_end", fails_for_the_first)
+    minutes_pass(61)
+    assert states() == ["offered", "missed"]
+
+
 def test_of_two_places_the_one_that_stays_is_offered_again(line, taken, cancel, clock, place, day):
     cancel(taken[0])
     slip_away(taken[1])
@@ -451,7 +531,7 @@ def test_of_two_places_the_one_that_stays_is_offered_again(line, taken, cancel, 
 
 def test_an_offer_costs_the_clock_no_timetable_where_none_stands(line, place):
     with count_queries() as seen:
-        waiting._end_offers(place, utc_now(), True)
+        clockwork._look_after_offers(place, utc_now(), True)
     assert len(seen) == 1
 
 
@@ -471,7 +551,7 @@ def test_switched_off_the_line_stays_and_nobody_is_offered(line, taken, cancel, 
 
 def test_where_nobody_waits_the_clock_asks_once(app):
     with count_queries() as seen:
-        waiting.tick(utc_now())
+        clockwork.tick(utc_now())
     assert len(seen) == 1
 
 
@@ -489,14 +569,14 @@ def test_the_times_page_keeps_its_budget_with_a_line(line, client_as, day, taken
 def test_two_clocks_at_once_offer_one_place_once(app, line, taken, monkeypatch):
     """Both have read that the place is free and who is first before either writes."""
     slip_away(taken[0])
-    both_have_read, real = threading.Barrier(2), waiting.matches
+    both_have_read, real = threading.Barrier(2), clockwork.matches
 
     def meet(*arguments, **named):
         found = real(*arguments, **named)
         with suppress(threading.BrokenBarrierError):
             both_have_read.wait(timeout=5)
         return found
-    monkeypatch.setattr(waiting, "matches", meet)
+    monkeypatch.setattr(clockwork, "matches", meet)
     db.close()
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda _number: jobs.run_once(app), range(2)))

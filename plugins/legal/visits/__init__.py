@@ -1,1 +1,1 @@
-"""Days of duty (驻点日志): when resident judges, prosecutors and other advisers were in the village."""
+"""Days of duty (驻点日志): when resident judges, prosecutors and other visitors were in the village."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from linli.toolkit.calendar import next_working_day
 from linli.toolkit.figures.periods import Period
-from plugins.legal.advisers.models import Adviser
+from plugins.legal.advisers.models import LABOUR_OFFICER, Adviser
 from plugins.legal.visits.models import DAY, HALF_DAY, Visit
 
 MONTHS = 6
@@ -14,7 +14,9 @@ DONE = ("接待村民咨询 4 人次，调解相邻排水纠纷 1 件，双方�
 
 
 def fill(town):
-    """The judge comes to 宅群村 one or two days in each of the last months."""
+    """The judge comes to 宅群村 one or two days in each of the last months; once came somebody who
+    has no account.
+    """
     judge, month = Adviser.get(Adviser.person == town.cast["谭仲明"]), Period.around(town.today)
     for _each in range(MONTHS):
         for week in range(town.random.randint(1, 2)):
@@ -24,3 +26,6 @@ def fill(town):
                              minutes=town.random.choice((HALF_DAY, DAY)),
                              done=town.random.choice(DONE), made_by=judge.person)
         month = month.shifted(-1)
+    Visit.create(locality=town.villages["宅群村"], visitor="林正清", visitor_kind=LABOUR_OFFICER,
+                 day=town.today - timedelta(days=9), minutes=HALF_DAY, made_by=town.cast["方敏仪"],
+                 done="在文化室讲了怎么讨薪，看了两户的劳动合同。")

@@ -1,6 +1,7 @@
 """The ledger of days of duty (驻点日志)."""
 
 from flask_babel import lazy_gettext as _l
+from peewee import fn
 
 from linli.localities.models import Locality
 from linli.people.models import Person
@@ -8,6 +9,8 @@ from linli.toolkit.ledger import Column, Filter, Join, Ledger
 from plugins.legal.advisers.models import KINDS, Adviser
 from plugins.legal.visits.models import Visit
 
+_name = fn.COALESCE(Person.name, Visit.visitor)
+_kind = fn.COALESCE(Adviser.kind, Visit.visitor_kind)
 VISITS = Ledger(
     "visits", title=_l("驻点日志台账"), permission="legal.activities", model=Visit,
     joins=(Join(Adviser, Visit.adviser == Adviser.id),
@@ -15,16 +18,17 @@ VISITS = Ledger(
     columns=(
         Column("day", _l("日期"), Visit.day, "day"),
         Column("village", _l("村"), Locality.short_name),
-        Column("adviser", _l("谁来"), Person.name),
-        Column("kind", _l("身份"), Adviser.kind, "choice", KINDS),
+        Column("adviser", _l("谁来"), _name),
+        Column("kind", _l("身份"), _kind, "choice", KINDS),
         Column("minutes", _l("分钟"), Visit.minutes, "number", total=True),
         Column("done", _l("做了什么"), Visit.done, "long"),
     ),
     filters=(
         Filter("adviser", _l("谁来"), Visit.adviser, "pick", label=Person.name),
+        Filter("kind", _l("身份"), _kind, words=KINDS),
         Filter("day", _l("日期"), Visit.day, "days"),
     ),
-    search=(Person.name, Visit.done),
+    search=(_name, Visit.done),
     order=(Visit.day.desc(), Visit.id.desc()),
     opens="legal.visit", opens_with={"visit_id": Visit.id},
     new=(("legal.new_visit", _l("记一天")),),

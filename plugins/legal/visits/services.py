@@ -10,15 +10,15 @@ from plugins.legal.visits.models import Visit
 
 
 class Doubled(Exception):
-    """This adviser's day in this village is written down already: in `visit`."""
+    """This person's day in this village is written down already: in `visit`."""
 
     def __init__(self, visit):
         super().__init__(visit)
         self.visit = visit
 
 
-def write_down(scope, adviser, nonce, **columns):
-    """Write a day of duty of `adviser` (an id) in `scope.locality`; returns the Visit.
+def write_down(scope, nonce, **columns):
+    """Write a day of duty in `scope.locality`: `columns` are those of a Visit; returns it.
 
     Raises Doubled, or once.AlreadyDone with the id of what the same form made before.
     """
@@ -26,24 +26,23 @@ def write_down(scope, adviser, nonce, **columns):
         with transaction():
             guard(Person, scope.person.id)
             once.refuse_repeat(nonce)
-            visit = Visit.create(locality=scope.locality, adviser=adviser, made_by=scope.person,
-                                 **columns)
+            visit = Visit.create(locality=scope.locality, made_by=scope.person, **columns)
             once.keep(nonce, str(visit.id))
     except peewee.IntegrityError as error:
-        raise Doubled(_written(scope.locality, adviser, columns["day"])) from error
+        raise Doubled(_written(scope.locality, columns)) from error
     return visit
 
 
 def change(visit, version, **columns):
     """Write what was typed; raises Doubled, or LostRace where another change came between."""
-    adviser = columns.get("adviser", visit.adviser_id)
     try:
         with transaction():
             save(visit, version, **columns)
     except peewee.IntegrityError as error:
-        raise Doubled(_written(visit.locality_id, adviser, columns["day"])) from error
+        raise Doubled(_written(visit.locality_id, {"adviser": visit.adviser_id, **columns})) from error
 
 
-def _written(locality, adviser, day):
-    return Visit.get_or_none(Visit.locality == locality, Visit.adviser == adviser,
-                             Visit.day == day)
+def _written(locality, columns):
+    """The row of the same person, place and day."""
+    who = Visit.adviser == columns["adviser"] if columns["adviser"] else Visit.visitor == columns["visitor"]
+    return Visit.get_or_none(who, Visit.locality == locality, Visit.day == columns["day"])

@@ -1,4 +1,4 @@
-"""The pages of days of duty: an adviser keeps their own, the staff of a village everybody's."""
+"""The pages of days of duty: an adviser keeps their own, the staff of a village every visitor's."""
 
 from flask import abort, flash, request, url_for
 from flask_babel import gettext as _
@@ -6,17 +6,13 @@ from flask_babel import gettext as _
 from linli.access import current_scope as scope
 from linli.access import permission, village_only
 from linli.database import LostRace
-from linli.localities.models import Locality
 from linli.modules.services import settings_of
-from linli.people.models import Person
 from linli.toolkit import once
 from linli.toolkit.calendar import today
 from linli.toolkit.editing import show_both
 from linli.toolkit.figures.periods import Period, asked_for
 from linli.web import done, page
-from plugins.legal.advisers.models import Adviser
 from plugins.legal.advisers.services import choosable, own
-from plugins.legal.advisers.views import add_somebody_first
 from plugins.legal.blueprint import blueprint
 from plugins.legal.module import module
 from plugins.legal.visits import lists, services
@@ -43,13 +39,10 @@ def visits():
 @permission("legal.activities")
 @village_only
 def new_visit():
-    """Write down a day: one's own, or as staff that of any adviser of the village."""
-    advisers = _advisers()
-    if scope.can("legal.manage") and not advisers:
-        return add_somebody_first()
-    form, doubled = VisitForm(advisers), None
+    """Write down a day: one's own, or as staff that of anybody who came to the village."""
+    form, doubled = VisitForm(_advisers()), None
     if form.validate_on_submit():
-        columns = {"adviser": None if advisers else _me().id, **form.values()}
+        columns = form.values() if form.adviser else {**form.values(), "adviser": _me().id}
         try:
             services.write_down(scope, nonce=form.nonce.data, **columns)
             flash(_("记下了"))
@@ -82,14 +75,13 @@ def visit(visit_id):
 
 
 def _visible(visit_id):
-    query = Visit.visible_to(scope).select(Visit, Adviser, Person, Locality).join(
-        Adviser).join(Person).switch(Visit).join(Locality)
+    query = lists.with_people(Visit.visible_to(scope))
     return query.where(Visit.id == visit_id, Visit.locality == scope.locality).first() or abort(404)
 
 
 def _advisers(row=None):
-    """Whom staff may choose: those who serve here, and whose day it is now. Nobody for others."""
-    return choosable(scope, row and row.adviser) if scope.can("legal.manage") else []
+    """Whom staff may choose: those who serve here, and whose day it is now. None for others."""
+    return choosable(scope, row and row.adviser) if scope.can("legal.manage") else None
 
 
 def _me():

@@ -1,37 +1,16 @@
-"""Joining and leaving the line for a full day, and what the clock does to it.
-
-The order of locks is that of booking: the resident, the advisers, the line.
-"""
+"""Joining and leaving the line for a full day. What the clock does to it stands in `clock`."""
 
 import peewee
 from flask_babel import lazy_gettext as _l
 
 from linli.database import LostRace, guard, transaction
 from linli.localities.models import Locality
-from linli.modules.services import on_in, places_with
 from linli.people.models import Person
-from linli.toolkit.calendar import day_text, local, when_text
-from linli.toolkit.notices import notify
+from linli.toolkit.calendar import local
 from linli.toolkit.refusals import Refused
-from plugins.legal.advisers.models import Adviser
-from plugins.legal.booking.line import give_places, matches
-from plugins.legal.booking.models import (
-    BOOKED,
-    LEFT,
-    MISSED,
-    OFFERED,
-    OPEN_WAITS,
-    UNMET,
-    WAITING,
-    Booking,
-    Wait,
-)
+from plugins.legal.booking.models import BOOKED, LEFT, OPEN_WAITS, WAITING, Booking, Wait
 from plugins.legal.booking.offers import offers
-from plugins.legal.booking.services import guard_advisers, too_many
-from plugins.legal.module import module
-from plugins.legal.roster.services import timetable
-
-NO_PLACE = dict.fromkeys(("adviser", "starts_at", "ends_at", "seat", "until"))
+from plugins.legal.booking.services import too_many
 
 
 def join(scope, day, adviser=""):
@@ -78,23 +57,6 @@ def open_matters(locality):
                count=count)] if count else []
 
 
-def tick(now):
-    """One round of the clock at `now` (UTC): end what is overdue, offer what is free.
-
-    Where the module is off the line stays as it is, and nobody is offered anything. Whoever is
-    offered what can't be booked any more keeps their place in the line.
-    """
-    villages = list(Locality.select().where(Locality.code.in_(
-        Wait.select(Wait.locality).where(Wait.state.in_(OPEN_WAITS)))))
-    said = places_with(module.name) if villages else {}
-    for village in villages:
-        on = on_in(village, said)
-        _end_offers(village, now, on)
-        if on:
-            _offer(village, now)
-        _close(village, now)
-
-
 def _refuse_needless(scope, day, adviser):
     table, found = offers(scope.locality, person=scope.person)
     asked = [offer for offer in found if local(offer.slot.start_utc).date() == day
@@ -110,59 +72,3 @@ def _refuse_needless(scope, day, adviser):
         raise Refused(_l("您这一天已经约好了，不用再排队"))
     if message := too_many(scope.person, table.settings.open_bookings, day):
         raise Refused(message)
-
-
-def _end_offers(village, now, on):
-    offered = list(Wait.select(Wait, Person).join(Person).where(
-        Wait.state == OFFERED, Wait.locality == village).order_by(Wait.id))
-    table = timetable(village) if offered and on else None
-    for wait in offered:
-        if on and not _still_there(table, wait, now):
-            _end(wait, {"state": WAITING, **NO_PLACE}, _l("刚才的空位取消了"),
-                 _l("%(when)s的咨询临时取消，很抱歉。您的位次还在，有空位马上通知您",
-                    when=when_text(wait.starts_at)))
-        elif wait.until <= now:
-            _end(wait, {"state": MISSED} if on else {"state": WAITING, **NO_PLACE},
-                 _l("空位已经让给下一位了") if on else "",
-                 _l("%(when)s没有等到您确认。还想来的话，可以再排一次队", when=when_text(wait.starts_at)))
-
-
-def _still_there(table, wait, now):
-    """Whether what is held can be booked, or could be until its time ran out."""
-    return table.slot(wait.adviser_id, wait.starts_at, min(now, wait.until)) is not None
-
-
-def _end(wait, change, title, text):
-    """End this very offer, and say so where there is a title."""
-    with transaction():
-        guard(Adviser, wait.adviser_id)
-        ended = Wait.update(**change).where(
-            Wait.id == wait.id, Wait.state == OFFERED, Wait.until == wait.until).execute()
-        if ended and title:
-            notify(wait.person, str(title), str(text), f"/{wait.locality_id}/legal/waits/{wait.id}")
-
-
-def _offer(village, now):
-    """Look first, without holding anybody up; then hold the advisers, and look again."""
-    found = matches(village, now=now)
-    if found:
-        with transaction():
-            advisers = {place["adviser"] for _wait, place in found}
-            guard_advisers(*advisers)
-            give_places(village, advisers, now)
-
-
-def _close(village, now):
-    """Tell those in line that a day is over, or has no time left that could come free."""
-    today = local(now).date()
-    due = list(Wait.select(Wait, Person).join(Person).where(
-        Wait.state == WAITING, Wait.locality == village, Wait.day <= today).order_by(Wait.id))
-    left = {local(slot.start_utc).date() for slot in timetable(village).slots(now)} if due else ()
-    for wait in due:
-        if wait.day < today or today not in left:
-            with transaction():
-                if Wait.update(state=UNMET).where(
-                        Wait.id == wait.id, Wait.state == WAITING).execute():
-                    notify(wait.person, str(_l("这一天没有等到空位")),
-                           str(_l("%(day)s一直约满，没有排到您。可以另选一天", day=day_text(wait.day))),
-                           f"/{village.code}/legal/waits/{wait.id}")
