@@ -31,8 +31,12 @@ ROSTERS = (("司徒晴", "宅群村", 1, time(9), time(11, 30), "党群服务中
            ("谭仲明", "宅群村", 2, time(9), time(11, 30), "党群服务中心二楼"))
 POSTS = (("司徒晴", "adviser", "宅群村"), ("司徒晴", "adviser", "强亚村"), ("谭仲明", "adviser", "宅群村"),
          ("冯少芬", "labour_officer", ""))  # "": the township
-WORDS = ("想问问遗产怎么分", "邻居盖房压了我家的地界", "老板欠了三个月工钱", "借出去的钱要不回来",
-         "租约到期房东不退押金", "孩子的抚养费一直没给")
+WORDS = {
+    "family": "孩子的抚养费一直没给", "neighbours": "邻居装的空调正对我家窗户",
+    "homestead": "邻居盖房压了我家的地界",
+    "land": "承包地被人占了一角", "wages": "老板欠了三个月工钱", "contract": "租约到期房东不退押金",
+    "loan": "借出去的钱要不回来", "injury": "骑车被撞，对方不肯赔", "inheritance": "想问问遗产怎么分",
+    "other": "想办一份授权委托书"}
 
 
 def fill(town):
@@ -52,6 +56,7 @@ def fill(town):
                       weekday=weekday, starts=starts, ends=ends, first_day=first_day, place=place)
     for village in ("宅群村", "强亚村"):
         _fill_weeks(town, town.villages[village])
+    _book_past(town, town.villages["宅群村"], town.cast["黄美珍"])
     for part in (consultation, leads, gatherings, visits, pathfinders):
         part.fill(town)
     _fill_last_day(town, town.villages["宅群村"])
@@ -67,6 +72,16 @@ def _fill_weeks(town, village):
                     _book(town, village, slot)
 
 
+def _book_past(town, village, person):
+    """A time of some weeks ago that nobody had is this person's: there is advice to read again."""
+    table, taken = timetable(village), {(row.adviser_id, row.starts_at) for row in Booking.select()}
+    days = [town.today - timedelta(days=back) for back in range(20, 50)]
+    free = (slot for day in days for shift in table.shifts
+            for slot in slots_on(shift, day, table.rules, table.leaves)
+            if (slot.adviser_id, slot.start_utc) not in taken)
+    _book(town, village, next(free), cancelled=0, resident=person)
+
+
 def _fill_last_day(town, village):
     """The last day that can be booked is full, and two residents wait for it."""
     slots = timetable(village).slots()
@@ -80,18 +95,18 @@ def _fill_last_day(town, village):
         Wait.create(locality=village, person=person, day=day)
 
 
-def _book(town, village, slot, cancelled=SHARE_CANCELLED):
+def _book(town, village, slot, cancelled=SHARE_CANCELLED, resident=None):
     made_at = datetime.combine(town.today, time(8), SHANGHAI)
     made_at = min(made_at, slot.start_utc - timedelta(days=town.random.randint(1, 6)))
-    resident = town.random.choice(town.residents[village.code])
+    resident = resident or town.random.choice(town.residents[village.code])
     booking = Booking.create(
         number=next_number("FL", slot.start_utc.year), locality=village, adviser=slot.adviser_id,
         resident=resident, starts_at=slot.start_utc, ends_at=slot.end_utc, seat=1,
         place_kind=slot.place_kind, place=slot.place, made_at=made_at,
         waited_days=days_between(made_at, slot.start_utc),
         state=CANCELLED if town.random.random() < cancelled else BOOKED)
-    Matter.create(booking=booking, kind=town.random.choice(list(MATTERS)),
-                  text=town.random.choice(WORDS))
+    kind = town.random.choice(list(MATTERS))
+    Matter.create(booking=booking, kind=kind, text=WORDS[kind])
     History.create(record=f"legal_booking:{booking.id}", name="begin", source="", target=BOOKED,
                    person=resident, at=made_at)
     if booking.state == BOOKED and slot.start_utc > to_utc(town.today + timedelta(days=2), time.min):

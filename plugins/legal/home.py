@@ -5,6 +5,7 @@ It stands above the nouns, and asks each of them for its lines.
 
 from linli.access import current_scope as scope
 from linli.access import permission
+from linli.toolkit.calendar import today
 from linli.web import page
 from plugins.legal.advisers.models import DIALECTS, MATTERS, Adviser
 from plugins.legal.blueprint import blueprint
@@ -33,5 +34,6 @@ def home():
     return page("legal/home.html", mine=mine, before=before, waits=waits,
                 advisers=list(Adviser.visible_to(scope)), matters=MATTERS, dialects=DIALECTS,
                 leads=leads, lead_states=STATES, talk_when=held_text,
+                month=today().replace(day=1),
                 talks=list(coming_talks(Gathering.visible_to(scope), scope.locality)),
                 pathfinders=[row.name for row in Pathfinder.names_in(scope.locality)])

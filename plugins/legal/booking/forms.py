@@ -33,5 +33,5 @@ class MoveForm(Form):
 class CancelForm(Form):
     """Why it is cancelled; the resident and the adviser read it."""
 
-    reason = WordsField(_l("为什么取消"), [required(_l("请写一句原因")), short_text(200)],
+    reason = WordsField(_l("为什么取消（可以不写）"), [short_text(200)],
                            description=_l("预约的人和顾问看得到"), render_kw={"rows": 2})

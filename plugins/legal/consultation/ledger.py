@@ -36,7 +36,7 @@ CONSULTATIONS = Ledger(
 
 name, kind = fn.COALESCE(client.name, Advice.client), fn.COALESCE(Matter.kind, Advice.kind)
 LOG = Ledger(
-    "log", _l("我的咨询台账"), "legal.advise", Consultation, rows="own",
+    "log", _l("法律顾问咨询台账"), "legal.advise", Consultation, rows="own",
     columns=(
         Column("number", _l("编号"), Consultation.number, "code"),
         Column("day", _l("日期"), Consultation.day, "day"),

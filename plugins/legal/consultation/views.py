@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from linli.access import current_scope as scope
 from linli.access import permission, village_only
-from linli.database import LostRace
+from linli.database import LostRace, utc_now
 from linli.toolkit import calendar, once
 from linli.toolkit.forms import Form
 from linli.toolkit.refusals import Refused
@@ -46,6 +46,8 @@ def day():
 def advice(number):
     """The client came: what came of it, what I advised, what is next, how long it took."""
     booking, message, status = _own(number), "", 200
+    if not booking.begun:
+        return _too_early(booking)
     form = AdviceForm(data={"minutes": _planned_minutes(booking)})
     if form.validate_on_submit():
         fields = form.values()
@@ -69,6 +71,8 @@ def advice(number):
 def no_show(number):
     """The client did not come."""
     booking, form, message, status = _own(number), Form(), "", 200
+    if booking.starts_at > utc_now():
+        return _too_early(booking)
     if form.validate_on_submit():
         try:
             services.miss(scope, booking)
@@ -128,6 +132,11 @@ def _own(number):
     """My own booking as adviser in the place of this request."""
     booking = visible_booking(number)
     return booking if booking.adviser.person_id == scope.person.id else abort(404)
+
+
+def _too_early(booking):
+    flash(_("还没到约好的时间，到时候再登记"))
+    return done(url_for("legal.booking", number=booking.number))
 
 
 def _planned_minutes(booking):

@@ -10,7 +10,7 @@ from linli.database import LostRace
 from linli.toolkit import album, once, workflow
 from linli.toolkit.editing import show_both
 from linli.toolkit.forms import Form
-from linli.web import done, page, page_number, pages_of, show_photo
+from linli.web import done, page, paged, show_photo
 from plugins.legal.advisers.services import choosable, own
 from plugins.legal.blueprint import blueprint
 from plugins.legal.gatherings import lists, services, words
@@ -37,12 +37,8 @@ def gatherings():
     asked = {"kind": _one_of(KINDS, "kind"), "state": _one_of(STATES, "state")}
     visible = Gathering.visible_to(scope)
     query = lists.register(visible, scope.locality, **asked)
-    count = query.count()
-    pages = pages_of(count, PAGE)
-    number = min(page_number(), pages)
     to_record = lists.register(visible, scope.locality, state=TO_RECORD).count()
-    return page("legal/gatherings.html", rows=list(query.paginate(number, PAGE)), asked=asked,
-                count=count, number=number, pages=pages, kinds=KINDS, to_record=to_record,
+    return page("legal/gatherings.html", **paged(query, PAGE), asked=asked, kinds=KINDS, to_record=to_record,
                 words=words)
 
 

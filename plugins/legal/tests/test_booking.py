@@ -200,10 +200,10 @@ def test_nobody_but_the_resident_moves_a_booking(booked, client_as, free):
         assert client_as(name).get(f"{V}/legal/bookings/{number}/move").status_code == 404
 
 
-def test_cancel_wants_a_reason_tells_both_and_frees_the_place(booked, free):
+def test_cancel_takes_a_reason_tells_both_and_frees_the_place(booked, free):
     client, number = booked
     url = f"{V}/legal/bookings/{number}/cancel"
-    assert post(client, url, {"reason": ""}).status_code == 422
+    assert post(client, url, {"reason": "长" * 201}).status_code == 422
     before, open_twice = len(free()), csrf(client.get(url).text)
     assert post(client, url, {"reason": "孩子发烧，改天再来"}).status_code == 303
     assert len(free()) == before + 1
@@ -212,6 +212,12 @@ def test_cancel_wants_a_reason_tells_both_and_frees_the_place(booked, free):
     again = client.post(url, data={"reason": "再来一次", "csrf_token": open_twice})
     assert again.status_code == 409 and "再来一次" in again.text
     assert client.get(url).status_code == 303
+
+
+def test_nobody_has_to_say_why_they_cancel(booked):
+    client, number = booked
+    assert post(client, f"{V}/legal/bookings/{number}/cancel", {"reason": ""}).status_code == 303
+    assert Booking.get(Booking.number == number).state == "cancelled"
 
 
 def test_after_the_cut_off_the_resident_cannot_change(booked, village, app):

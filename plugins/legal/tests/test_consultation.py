@@ -104,7 +104,7 @@ def test_the_same_form_twice_is_once(begun, client_as):
     ({"minutes": "-5"}, "请填 1 到 1440"), ({"minutes": "1441"}, "请填 1 到 1440"),
     ({"minutes": "0"}, "请填 1 到 1440"), ({"minutes": "半小时"}, "请填 1 到 1440"),
     ({"minutes": ""}, "请填分钟数"), ({"text": " "}, "请写下您的意见"),
-    ({"outcome": "won"}, "有几处要再看一下"),
+    ({"outcome": "won"}, "处要改"),
     ({"next_step": "date"}, "请写上再约的日子"), ({"next_step": "office"}, "请写上去哪个部门")])
 def test_what_is_wrong_is_told_and_stays(begun, client_as, change, words):
     answer = post(client_as("司徒晴"), f"{V}/bookings/{begun.number}/advice", {**FIELDS, **change})
@@ -117,8 +117,13 @@ def test_not_before_its_day(app, person, client_as):
     row = booking_of(person("黄美珍"), person("司徒晴"))
     with time_machine.travel(row.starts_at - timedelta(days=1)):
         adviser = client_as("司徒晴")
+        token = csrf(adviser.get("/me/password").text)
         for step, fields in (("advice", FIELDS), ("no-show", {})):
-            assert post(adviser, f"{V}/bookings/{row.number}/{step}", fields).status_code == 422
+            url = f"{V}/bookings/{row.number}/{step}"
+            for answer in (adviser.get(url), adviser.post(url, data={**fields, "csrf_token": token})):
+                assert answer.location == f"{V}/bookings/{row.number}"
+            assert "还没到约好的时间" in adviser.get(answer.location).text
+    assert Booking.get_by_id(row.id).state == "booked"
 
 
 def test_a_no_show_is_recorded_told_and_can_still_come(begun, client_as, person):

@@ -3,9 +3,7 @@
 The order of locks is that of booking: the resident, the advisers, the line.
 """
 
-import logging
 from datetime import timedelta
-from functools import partial
 
 from flask_babel import lazy_gettext as _l
 
@@ -15,6 +13,7 @@ from linli.modules.services import on_in, places_with
 from linli.people.models import Person
 from linli.toolkit.calendar import day_text, local, time_text, when_text
 from linli.toolkit.notices import notify
+from linli.toolkit.rounds import each
 from plugins.legal.advisers.models import Adviser
 from plugins.legal.booking.line import give_places, matches
 from plugins.legal.booking.models import MISSED, OFFERED, OPEN_WAITS, UNMET, WAITING, Wait
@@ -25,7 +24,6 @@ from plugins.legal.roster.services import timetable
 IN_LINE_AGAIN = {"state": WAITING, **dict.fromkeys(
     ("adviser", "starts_at", "ends_at", "seat", "until", "seen_at"))}
 STOOD_STILL = timedelta(minutes=2)  # rounds further apart than this: the clock did not run meanwhile
-log = logging.getLogger("linli.legal")
 
 
 def tick(now):
@@ -38,7 +36,7 @@ def tick(now):
     villages = list(Locality.select().where(Locality.code.in_(
         Wait.select(Wait.locality).where(Wait.state.in_(OPEN_WAITS)))))
     said = places_with(module.name) if villages else {}
-    _each(lambda village: _tick(village, now, on_in(village, said)), villages)
+    each(villages, lambda village: _tick(village, now, on_in(village, said)))
 
 
 def _tick(village, now, on):
@@ -49,21 +47,13 @@ def _tick(village, now, on):
     _close(village, now)
 
 
-def _each(do, rows):
-    """Do it for each: where one fails, that is logged, and the others have their turn."""
-    for row in rows:
-        try:
-            do(row)
-        except Exception:
-            log.exception("a line had no round: %s %s", type(row).__name__, row.get_id())
-
-
 def _look_after_offers(village, now, on):
     offered = list(Wait.select(Wait, Person).join(Person).where(
         Wait.state == OFFERED, Wait.locality == village).order_by(Wait.id))
     if not offered:
         return
-    _each(partial(_look_after, now=now, table=timetable(village) if on else None), offered)
+    table = timetable(village) if on else None
+    each(offered, lambda wait: _look_after(wait, now, table))
     Wait.update(seen_at=now).where(
         Wait.id.in_([wait.id for wait in offered]), Wait.state == OFFERED,
         Wait.seen_at.between(now - STOOD_STILL, now)).execute()
@@ -134,7 +124,7 @@ def _close(village, now):
     due = list(Wait.select(Wait, Person).join(Person).where(
         Wait.state == WAITING, Wait.locality == village, Wait.day <= today).order_by(Wait.id))
     left = {local(slot.start_utc).date() for slot in timetable(village).slots(now)} if due else ()
-    _each(_end_waiting, [wait for wait in due if wait.day < today or today not in left])
+    each([wait for wait in due if wait.day < today or today not in left], _end_waiting)
 
 
 def _end_waiting(wait):

@@ -18,7 +18,8 @@ class TooMany(Exception):
 
 def sheet_of(scope, asked, reason):
     """What stands around the rows of a copy that this scope takes."""
-    about = " · ".join([scope.locality.name, *asked.words])
+    whose = [scope.person.name] if asked.ledger.rows == "own" else []
+    about = " · ".join([*whose, scope.locality.name, *asked.words])
     return export.Sheet(asked.ledger, about, scope.person.name, utc_now(), reason)
 
 
