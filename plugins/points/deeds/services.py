@@ -45,11 +45,12 @@ def collect(scope, account, rule, points, day, *, text="", source=STAFF, uploads
             once.refuse_repeat(nonce)
         account, rule = _held(account), Rule.get_by_id(rule.id)  # a page may have been open for long
         _refuse_who(scope, account, source)
-        limits.refuse_unless_fit(account, rule, points, day, source, decision_number, len(uploads))
+        rules = settings_of(module, account.locality)
+        limits.refuse_unless_fit(rules, account, rule, points, day, source, decision_number, len(uploads))
         limits.refuse_over_cap(account, rule, points, day)
         deed = Deed(account=account, rule=rule, points=-points if rule.minus else points, day=day,
                     text=text, source=source, decision_number=decision_number, activity=activity)
-        _take_in(scope, deed, account.locality)
+        _take_in(scope, deed, account.locality, rules)
         album.add(deed, uploads)
         if nonce:
             once.keep(nonce, deed.number)
@@ -96,13 +97,13 @@ def _close_hearing(deed, day):
 
 def _heard(scope, deed, day, note="", **changes):
     workflow.apply("heard", deed, scope, note=str(note),
-                   due_on=_due(deed.locality, COLLECTED, day), **changes)
+                   due_on=_due(settings_of(module, deed.locality), COLLECTED, day), **changes)
 
 
-def _take_in(scope, deed, locality):
+def _take_in(scope, deed, locality, rules):
     deed.locality, deed.collected_by = locality, scope.person
     deed.state = HEARING if deed.points < 0 else COLLECTED
-    deed.due_on = _due(locality, deed.state, today())
+    deed.due_on = _due(rules, deed.state, today())
     deed.number = next_number("JF", today().year)
     deed.save()
     workflow.begin(deed, scope)
@@ -111,8 +112,7 @@ def _take_in(scope, deed, locality):
                         _l("%(number)s，请在期限前写几句", number=deed.number), "/hearing")
 
 
-def _due(locality, state, day):
-    rules = settings_of(module, locality)
+def _due(rules, state, day):
     return add_working_days(day, rules.hear_days if state == HEARING else rules.decide_days)
 
 

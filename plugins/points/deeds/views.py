@@ -122,7 +122,7 @@ def _collect(form, account, source):
     if rule is None:
         raise FieldRefused("rule", _("那一天的细则里没有这一条"))
     return services.collect(
-        scope, account, rule, typed["points"], typed["day"], text=typed["text"], source=source,
+        scope, account, rule, typed["points"] or 0, typed["day"], text=typed["text"], source=source,
         uploads=form.photos.uploads, decision_number=typed.get("decision_number", ""),
         nonce=form.nonce.data)
 

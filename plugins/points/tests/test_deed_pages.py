@@ -1,5 +1,6 @@
 """The pages of deeds: collecting, reporting with a photo, being heard, taking back; who sees what."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,17 +8,20 @@ import pytest
 from linli.access import Scope, held_by
 from linli.database import transaction
 from linli.localities.services import add
-from linli.modules.services import switch
+from linli.modules.services import save_settings, switch
 from linli.people.models import Household
 from linli.people.services import give_post, posts_of
 from linli.testing import count_queries, csrf, photo, post
 from linli.toolkit.calendar import today
 from linli.toolkit.once import new_nonce
 from plugins.points.accounts import services as accounts
+from plugins.points.accounts.models import Account
 from plugins.points.book import services as book
+from plugins.points.book.models import Rule
 from plugins.points.deeds import services
 from plugins.points.deeds.cards import open_matters, todo
 from plugins.points.deeds.models import COLLECTED, HEARING, HOUSEHOLD, REFUSED, WITHDRAWN, Deed
+from plugins.points.module import module
 from plugins.points.tests import planting
 
 V = "/440783108226/points"
@@ -127,6 +131,42 @@ def test_a_rule_that_changed_while_the_form_was_open(clerk, app, account, scope_
     assert answer.status_code == 422 and "+4" in answer.text
     assert post(clerk, f"{V}/collect/{account.id}", form(TRAINING)).status_code == 303
     assert Deed.get().points == 4
+
+
+@pytest.fixture
+def changed(place, account):
+    """A month ago the training was worth 2 points, and there was a rule that has ended since."""
+    day = timedelta(days=1)
+    Account.update(joined_on=today() - 200 * day).where(Account.id == account.id).execute()
+    old = book.rule_on(place, TRAINING, today())
+    Rule.update(starts_on=today() - 9 * day).where(Rule.id == old.id).execute()
+    values = {**old.__data__, "id": None, "least": 2, "most": 2, "title": "听课",
+              "starts_on": today() - 300 * day, "ends_on": today() - 10 * day}
+    Rule.create(**values)
+    Rule.create(**{**values, "number": 77, "title": "种树", "least": 1, "most": 6})
+    return today() - 20 * day
+
+
+def test_a_deed_counts_under_the_rule_of_its_day(clerk, account, changed):
+    url = f"{V}/collect/{account.id}"
+    page = clerk.get(url).text
+    assert re.search(r"（\+3 分），.{6,14}以前 \+2 分", page)
+    assert re.search(r"种树（\+1 至 \+6 分），到 .*为止", page)
+    for rule, day, points in ((TRAINING, changed, 2), (TRAINING, today(), 3)):
+        assert post(clerk, url, form(rule, day=str(day))).status_code == 303
+        assert Deed.select().order_by(Deed.id.desc()).get().points == points
+    assert "+1 至 +6 分，请填几分" in post(clerk, url, form(77, day=str(changed))).text
+    assert post(clerk, url, form(77, day=str(changed), points="5")).status_code == 303
+    late = post(clerk, url, form(77, points="5"))
+    assert late.status_code == 422 and "那一天的细则里没有这一条" in late.text
+
+
+def test_how_far_back_a_deed_may_lie_is_the_villages(clerk, account, changed, place):
+    save_settings(module, place, {"oldest_days": 5}, None)
+    url = f"{V}/collect/{account.id}"
+    assert "种树" not in clerk.get(url).text
+    late = post(clerk, url, form(TRAINING, day=str(changed)))
+    assert late.status_code == 422 and "只收 5 天以内的" in late.text
 
 
 def test_a_household_reports_itself(client_as, account):
