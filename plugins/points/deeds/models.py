@@ -107,6 +107,11 @@ class Deed(Model):
                                   cls.state.in_((NOTICE, OBJECTED)))
 
     @classmethod
+    def counted_for(cls, scope):
+        """Those of the places whose figures one reads: to be counted, and never to be shown."""
+        return cls.select().where(scope.holds("points.figures", cls.locality))
+
+    @classmethod
     def hung_before(cls, scope):
         """What hangs or has hung in public notice in the villages whose points one keeps or
         oversees; as `noticed_to`, plus points only, of no household that stays off lists the name.
