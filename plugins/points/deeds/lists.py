@@ -13,7 +13,7 @@ from linli.toolkit.calendar import today
 from plugins.points.accounts.models import Account
 from plugins.points.book.lists import rules_between
 from plugins.points.book.models import Rule
-from plugins.points.deeds import limits
+from plugins.points.deeds import letters, limits
 from plugins.points.deeds.models import COLLECTED, HEARING, REFUSED, Deed
 from plugins.points.module import module
 
@@ -51,6 +51,16 @@ def to_be_heard(scope):
     """Minuses about which my household may still say its words, the most pressing first."""
     return of_household(scope).where(Deed.state == HEARING, scope.here(Deed.locality)).order_by(
         Deed.due_on, Deed.id)
+
+
+def to_hand_over(scope):
+    """Minuses here about which a letter is to be handed over, by somebody who keeps the village's points
+    and of no household of theirs; the most pressing first.
+    """
+    own = Account.select(Account.id).where(Account.household == scope.person.household_id)
+    return whole(Deed.visible_to(scope)).where(
+        letters.unread(), scope.holds("points.manage", Deed.locality), scope.here(Deed.locality),
+        Deed.account.not_in(own)).order_by(Deed.due_on, Deed.id)
 
 
 def refused_lately(scope):

@@ -54,6 +54,7 @@ def _deeds(app, place, person):
                            rows="[]")
     return {**{f"/deeds/<number>{tail}": {"number": plus.number} for tail in ("", "/collected", "/withdraw")},
             "/deeds/<number>/hearing": {"number": minus.number},
+            "/deeds/<number>/letter": {"number": minus.number},
             "/deeds/<number>/photos/<int:photo_id>": {
                 "number": plus.number, "photo_id": album.photos_of(plus)[0].id},
             "/collect/<int:account_id>": {"account_id": account.id},

@@ -1,18 +1,20 @@
 """The pages of deeds: collecting, reporting with a photo, being heard, taking back; who sees what."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from linli.access import Scope, held_by
 from linli.database import transaction
 from linli.localities.services import add
 from linli.modules.services import save_settings, switch
-from linli.people.models import Household
-from linli.people.services import give_post, posts_of
+from linli.people.models import Household, Person
+from linli.people.services import give_post, posts_of, set_password
 from linli.testing import count_queries, csrf, photo, post
-from linli.toolkit.calendar import today
+from linli.toolkit.audit import AuditLine
+from linli.toolkit.calendar import add_working_days, date_text, today
 from linli.toolkit.once import new_nonce
 from plugins.points.accounts import services as accounts
 from plugins.points.accounts.models import Account
@@ -235,6 +237,56 @@ def test_the_household_is_heard(client_as, minus):
     assert "我家的人那天不在" in client_as("胡月娥").get(f"{V}/deeds/{minus.number}").text
     assert "我家的人那天不在" not in client_as("方立秋").get(f"{V}/deeds/{minus.number}").text
     assert client.get(f"{V}/deeds/{minus.number}/hearing").status_code == 303
+
+
+@pytest.fixture
+def offline(app, scope_of, new_household, place):
+    """A minus of a household that has a passbook and nobody who can sign in, collected by 方立秋."""
+    account = accounts.join(scope_of("方敏仪"), new_household("900", "甲一", "甲二"))
+    with app.test_request_context():
+        return services.collect(scope_of("方立秋"), account, book.rule_on(place, FISHING, today()), 10,
+                                today(), decision_number="江渔罚〔2026〕4号")
+
+
+def test_who_cannot_read_it_on_the_site_gets_a_letter_first(clerk, client_as, offline):
+    url, desk = f"{V}/deeds/{offline.number}/letter", "/440783108226/desk"
+    assert "书面通知送上门" in client_as("方立秋").get(f"{V}/deeds/{offline.number}/collected").text
+    assert "扣分前的书面通知要送到户" in clerk.get(desk).text and url in clerk.get(desk).text
+    assert client_as("方立秋").get(url).status_code == 403
+    paper = post(clerk, url, {"print": "1"})
+    assert "甲一、甲二" in paper.text and "江渔罚" in paper.text and "签收" in paper.text
+    assert date_text(add_working_days(today(), 5)) in paper.text
+    assert AuditLine.get(AuditLine.what == "points.letter").details == offline.number
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=30)):
+        assert services.close_hearings(today()) == 0, "nobody has read it yet"
+        assert "过了期限" in client_as("方敏仪").get(desk).text
+        assert post(client_as("方敏仪"), url).status_code == 303
+        deed = Deed.get_by_id(offline.id)
+        assert (deed.letter_on, deed.due_on) == (today(), add_working_days(today(), 5))
+        assert url not in client_as("方敏仪").get(desk).text
+        assert services.close_hearings(deed.due_on + timedelta(days=1)) == 1
+
+
+def test_staff_write_down_what_such_a_household_says(clerk, client_as, offline):
+    url = f"{V}/deeds/{offline.number}/hearing"
+    assert client_as("方立秋").get(url).status_code == 403
+    post(clerk, f"{V}/deeds/{offline.number}/letter")
+    assert post(clerk, url, {"words": "那天船借给别人了"}).status_code == 303
+    page = client_as("胡月娥").get(f"{V}/deeds/{offline.number}").text
+    assert "那天船借给别人了" in page and "村里替这户记下来的" in page
+    assert Deed.get_by_id(offline.id).state == COLLECTED
+
+
+def test_a_letter_is_handed_over_once_and_to_nobody_who_reads_it_anyway(clerk, offline, minus):
+    page = clerk.get(f"{V}/deeds/{offline.number}/letter").text
+    assert post(clerk, f"{V}/deeds/{offline.number}/letter").status_code == 303
+    answer = clerk.post(f"{V}/deeds/{offline.number}/letter", data={"csrf_token": csrf(page), "nonce": "n2"})
+    assert answer.status_code == 409 and "慢了一步" in answer.text
+    url = f"{V}/deeds/{minus.number}/letter"
+    assert clerk.get(url).status_code == 303 and Deed.get_by_id(minus.id).letter_on is None
+    assert clerk.post(url, data={"csrf_token": csrf(page), "nonce": "n3"}).status_code == 409
+    set_password(Person.get(Person.name == "甲二"), "tangkou-demo")
+    assert "书面通知" not in clerk.get("/440783108226/desk").text
 
 
 def test_words_that_come_too_late_are_kept_on_the_page(client_as, minus):

@@ -295,7 +295,8 @@ def test_only_who_may_answer_is_told_of_an_objection(hung, client_as, person):
 
 
 def test_an_objection_that_nobody_may_answer_is_on_somebodys_desk_until_somebody_may(hung, client_as, place):
-    stuck, desks = "1 条积分异议没有人能答复", {"方敏仪": f"/{place.code}/desk", "梁书宁": "/440783108000/desk"}
+    stuck = "1 条积分异议没有人能答复"
+    desks = {"方敏仪": f"/{place.code}/desk", "梁书宁": "/440783108000/desk"}
 
     def told_of_it():
         return [name for name, desk in desks.items() if stuck in client_as(name).get(desk).text]
