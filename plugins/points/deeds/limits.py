@@ -38,7 +38,7 @@ def refuse_day(settings, account, rule, day, source):
         raise FieldRefused("day", _l("不能晚于今天"))
     if day < oldest_day(settings) and source != ACTIVITY:  # a task may be accepted late
         raise FieldRefused("day", _l("太久了，只收 %(days)d 天以内的", days=settings.oldest_days))
-    if day < account.joined_on:
+    if day < account.joined_on and source != ACTIVITY:  # nor by whom the household merged into
         raise FieldRefused("day", _l("这户 %(day)s才参加", day=day_text(account.joined_on)))
     if rule.locality_id != account.locality_id or not rule.holds_on(day):
         raise FieldRefused("rule", _l("那一天的细则里没有这一条"))

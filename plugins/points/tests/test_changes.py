@@ -28,6 +28,7 @@ from plugins.points.deciding.committee import members_of
 from plugins.points.deeds.models import NOTICE, POSTED, Deed
 from plugins.points.figures import REPORT
 from plugins.points.module import module
+from plugins.points.notice.posting import post as post_deed
 from plugins.points.notice.posting import reverse
 from plugins.points.shop.models import RESERVED, Good, Redemption
 from plugins.points.shop.services import cancel
@@ -240,6 +241,31 @@ def test_points_spent_while_merging_are_not_made_anew(app, family, scope_of, mon
         merged, spent = [_came_through(task) for task in [pool.submit(merge), pool.submit(spend)]]
     assert merged != spent and fresh(gone).balance == 0
     assert total() == (before if merged else before - 31)
+
+
+def test_a_deed_is_posted_into_the_passbook_that_it_went_to(app, family, scope_of, place, monkeypatch):
+    """While its household merges: with the lock of that passbook, now or in the next round of the clock."""
+    gone, stays = family("900", 31, "甲一"), family("901", 4, "乙一")
+    deed, _goods = _in_flight(gone, place)
+    Deed.update(notice_until=today() - timedelta(days=1)).where(Deed.id == deed.id).execute()
+    scope, before = scope_of("方敏仪"), total()
+    let_two_meet(monkeypatch, services, "_record")
+
+    def merge():
+        with db.connection_context():
+            services.merge(scope, gone, stays, (31, 4), WHY, "n1")
+
+    def posts():
+        with app.app_context(), db.connection_context():
+            post_deed(deed.id, today())
+    with ThreadPoolExecutor(2) as pool:
+        merged = pool.submit(merge)
+        posted = pool.submit(posts)
+        came = _came_through(merged), _came_through(posted)
+    if not came[1]:
+        post_deed(deed.id, today())
+    assert any(came) and Deed.get_by_id(deed.id).state == POSTED and total() == before + 3
+    assert fresh(stays).balance == (38 if came[0] else 4)
 
 
 def _came_through(task):
