@@ -11,8 +11,8 @@ def die(person, household):
     """`person` (an id) of `household` died: they leave the household, their account is closed with its
     sessions, and today is the last day of every post; what was to begin later never does.
 
-    What a module keeps for them (a tenure, tasks in hand) that module ends by its clock, which passes
-    over nobody of Person.gone. Raises LostRace where they are not, or no longer, of the household.
+    What a module keeps for them (a tenure, tasks in hand) it ends by its own clock, which asks for
+    Person.gone. Raises LostRace where they are not, or no longer, of the household.
     """
     assert db.in_transaction(), "a death is entered with what is kept for the household"
     guard(Person, person)
