@@ -2,7 +2,7 @@
 
 from plugins.leaders import home
 from plugins.leaders.blueprint import blueprint
-from plugins.leaders.claims import certificate_views, pace_views, review_views
+from plugins.leaders.claims import certificate_views, pace_views, review_views, task_views
 from plugins.leaders.claims import views as claims_views
 from plugins.leaders.journal import request_views
 from plugins.leaders.journal import views as journal_views
@@ -25,6 +25,7 @@ __all__ = [
     "plan_views",
     "request_views",
     "review_views",
+    "task_views",
     "tasks_views",
     "tenure_views",
 ]

@@ -15,8 +15,12 @@ from plugins.points.module import module
 from plugins.points.notice import cards as notice
 from plugins.points.shop import cards as shop
 
-NOUNS = (book, accounts, deeds, deciding, notice, shop, honour)
-WORK = (deeds, deciding, shop, accounts)  # those that have work of their own to show
+# Which nouns have something for each place.
+LINKS = (book, deeds, notice, honour)
+STAFF_LINKS = (deeds, deciding, shop, accounts)
+TODO = (accounts, deeds, deciding, notice, shop, honour)
+DESK = (book, accounts, deeds, deciding, notice, shop, honour)
+OPEN_MATTERS = (accounts, deeds, notice, shop)
 
 
 def home(scope):
@@ -31,12 +35,12 @@ def home(scope):
 
 def links(scope):
     """What can be done, on the home of the module: each noun's."""
-    return [link for noun in NOUNS for link in noun.links(scope)]
+    return [link for noun in LINKS for link in noun.links(scope)]
 
 
 def staff_links(scope):
     """What whoever works here does, on the home of the module."""
-    found = [link for noun in WORK for link in noun.staff_links(scope)]
+    found = [link for noun in STAFF_LINKS for link in noun.staff_links(scope)]
     if scope.can("points.figures"):
         found.append(Card(url_for("points.figures"), "report", _("积分统计"),
                           _("多少户参加、加了多少分、换了什么")))
@@ -45,14 +49,14 @@ def staff_links(scope):
 
 def todo(scope):
     """What awaits me in one place or in all."""
-    return sorted((each for noun in NOUNS for each in noun.todo(scope)), key=lambda each: each.at)
+    return sorted((each for noun in TODO for each in noun.todo(scope)), key=lambda each: each.at)
 
 
 def desk(scope):
     """The links of the desk."""
-    return [link for noun in NOUNS for link in noun.desk(scope)]
+    return [link for noun in DESK for link in noun.desk(scope)]
 
 
 def open_matters(locality):
     """What is still open, for whoever switches the module off."""
-    return [said for noun in NOUNS for said in noun.open_matters(locality)]
+    return [said for noun in OPEN_MATTERS for said in noun.open_matters(locality)]

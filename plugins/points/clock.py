@@ -1,5 +1,6 @@
 """What falls due: each noun does its part."""
 
+from plugins.points import taking
 from plugins.points.accounts import clock as accounts
 from plugins.points.deciding import clock as deciding
 from plugins.points.deeds import clock as deeds
@@ -11,3 +12,4 @@ def tick(now):
     """A round of the clock (`linli_clock`)."""
     for noun in (accounts, deeds, deciding, notice, shop):
         noun.tick(now)
+    taking.tick()

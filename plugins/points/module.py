@@ -28,6 +28,7 @@ module = Module(
         Setting("quorum", 3, _l("评议至少几位委员表态"), unit=_l("位"), least=1, most=50),
         Setting("majority", 50, _l("同意的要超过百分之几"), unit="%", least=1, most=99),
         Setting("decide_days", 7, _l("收集后几个工作日内评议"), unit=_l("天"), least=1, most=60),
+        Setting("oldest_days", 92, _l("多少天以内的事还能收集"), unit=_l("天"), least=1, most=366),
         Setting("hear_days", 5, _l("扣分前给这户几个工作日说明"), unit=_l("天"), least=1, most=30),
         Setting("notice_days", 7, _l("公示几天"), source=_l("村规民约；常用 7 天"), unit=_l("天"), least=1,
                 most=60),

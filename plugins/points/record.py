@@ -13,6 +13,7 @@ from plugins.points.accounts.names import MASKED, shown_names
 from plugins.points.blueprint import blueprint
 from plugins.points.deciding.lists import votes_on
 from plugins.points.deciding.models import CHOICES
+from plugins.points.deeds import letters
 from plugins.points.deeds.lists import whole
 from plugins.points.deeds.models import SOURCES, STATES, STEPS, TRANSITIONS, Deed
 from plugins.points.notice import record as notice
@@ -30,6 +31,8 @@ def deed(number):
                 household=shown_names([deed.account_id], MASKED)[deed.account_id],
                 photos=album.photos_of(deed), history=workflow.history_of(deed),
                 to_be_heard=own and deed.state in TRANSITIONS["heard"].sources,
+                by_letter=(deed.state in TRANSITIONS["deliver"].sources and not own
+                           and scope.can("points.manage", deed.locality) and letters.is_by_letter(deed)),
                 withdrawable=mine and deed.state in TRANSITIONS["withdraw"].sources,
                 votes=votes_on(scope, deed), choices=CHOICES, **notice.values(scope, deed))
 

@@ -6,6 +6,7 @@ from plugins.points.blueprint import blueprint
 from plugins.points.book import views as book_views
 from plugins.points.changes import views as changes_views
 from plugins.points.deciding import views as deciding_views
+from plugins.points.deeds import letter_views
 from plugins.points.deeds import views as deeds_views
 from plugins.points.honour import views as honour_views
 from plugins.points.notice import staff_views as notice_staff_views
@@ -24,6 +25,7 @@ __all__ = [
     "deeds_views",
     "home",
     "honour_views",
+    "letter_views",
     "notice_staff_views",
     "notice_views",
     "pickup_day_views",

@@ -1,4 +1,4 @@
-"""The pages of those who review and cancel: the queue, one verdict after another, reasons."""
+"""The pages of those who review: the queue, one verdict after another, reasons."""
 
 from flask import abort, flash, request, url_for
 from flask_babel import gettext as _
@@ -9,11 +9,11 @@ from linli.database import LostRace
 from linli.toolkit import album, workflow
 from linli.web import done, page, page_number, pages_of
 from plugins.leaders.blueprint import blueprint
-from plugins.leaders.claims import cancelling, lists, reviewing
+from plugins.leaders.claims import lists, reviewing
 from plugins.leaders.claims.forms import ReasonForm, VerdictForm
 from plugins.leaders.claims.models import ACCEPTED, STATES, STEPS, SUBMITTED, TRANSITIONS
-from plugins.leaders.claims.views import visible_claim, visible_task
-from plugins.leaders.tasks.models import OPEN, TOPICS
+from plugins.leaders.claims.views import visible_claim
+from plugins.leaders.tasks.models import TOPICS
 
 PAGE = 30
 
@@ -65,26 +65,6 @@ def revoke_claim(claim_id):
         flash(_("验收撤回了，已经告诉本人"))
         return _to_claim(row)
     return page("leaders/claim_revoke.html", status=422 if form.errors else 200, form=form, claim=row)
-
-
-@blueprint.route("/tasks/<number>/cancel", methods=["GET", "POST"])
-@permission("leaders.publish")
-def cancel_task(number):
-    """Cancel a task of this place; those who have it in hand are told why."""
-    row, form, message = visible_task(number), ReasonForm(), ""
-    if row.locality != scope.locality:
-        abort(404)
-    if request.method == "GET" and row.state != OPEN:
-        return done(url_for("leaders.task", number=number))
-    if form.validate_on_submit():
-        try:
-            stopped = cancelling.cancel_task(scope, row, form.reason.data)
-            flash(_("任务取消了，告诉了 %(count)d 位领了的人", count=stopped) if stopped else _("任务取消了"))
-            return done(url_for("leaders.task", number=number))
-        except LostRace:
-            message = _("这项任务刚刚已经取消了。")
-    return page("leaders/task_cancel.html", status=409 if message else 422 if form.errors else 200,
-                form=form, task=row, message=message)
 
 
 def _reviewed(claim_id):

@@ -80,19 +80,24 @@ def hand_in(scope, claim, words, minutes, uploads, nonce):
 
 
 def lapse(claim_id, now):
-    """Let a claim run out that is due by `now`; its doer is told. Raises LostRace where it was
+    """Let a claim run out that `ends_by` now; its doer is told. Raises LostRace where it was
     handed in, returned or ended since.
     """
     with transaction():
         claim = _with_task(claim_id)
         places.give_back(claim.task_id)
         due = Claim.update(due_at=Claim.due_at).where(
-            Claim.id == claim_id, Claim.state.in_(IN_HAND), Claim.due_at <= now)
+            Claim.id == claim_id, Claim.state.in_(IN_HAND), ends_by(now))
         if not due.execute():
             raise LostRace
         workflow.apply("lapse", _with_task(claim_id), BY_CLOCK)
         tell(claim, _l("任务过期收回了"), _l("%(title)s。做完了的话，只要还有名额，打开还能补交",
                                              title=claim.task.title))
+
+
+def ends_by(now):
+    """Condition: it is due by `now`, or its doer is no longer here."""
+    return (Claim.due_at <= now) | Claim.person.in_(Person.gone())
 
 
 def placed(person, task):

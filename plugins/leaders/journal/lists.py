@@ -41,7 +41,7 @@ def homes_of(scope, text=""):
     own = scope.person.household_id
     query = (Household.select(Household, Locality)
              .join(Locality, JOIN.LEFT_OUTER, on=Household.block == Locality.code, attr="block")
-             .where(mine, here, *([Household.id != own] if own else [])))
+             .where(mine, here, Household.registered(), *([Household.id != own] if own else [])))
     for word in text.split():
         query = query.where(Household.number.contains(word) | Household.address.contains(word))
     return query
@@ -115,11 +115,12 @@ def written_by(scope):
 
 def awaiting(scope):
     """Open requests that await this person, here or everywhere: their own for an answer, those told
-    to them, and as staff those that nobody was told, or that lie for a week; the oldest first.
+    to them, and as staff those that nobody who is still here was told, or that lie for a week; the
+    oldest first.
     """
     me, old = scope.person, utc_now() - UNANSWERED
     left = scope.holds("leaders.manage", Request.locality) & (
-        Request.leader.is_null() | (Request.at < old))
+        Request.leader.is_null() | (Request.at < old) | Request.leader.in_(Person.gone()))
     told = (Request.leader == me.id) & scope.holds("leaders.visit", Request.locality)
     return (with_people(scope, Request.visible_to(scope))
             .where(Request.own_of(me) | told | left, scope.here(Request.locality),

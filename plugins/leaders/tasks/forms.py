@@ -80,12 +80,21 @@ class TaskForm(ContentForm):
                 } | {"until": self.until}
 
 
+class OnceEachField(SelectMultipleField):
+    """Several of the choices; one that was sent twice is chosen once."""
+
+    def process_formdata(self, valuelist):
+        """The values in the order they were sent."""
+        super().process_formdata(list(dict.fromkeys(valuelist)))
+        self.data = list(dict.fromkeys(self.data))  # " 7" and "7" are one
+
+
 class NewTaskForm(TaskForm):
     """A task that is published: for whom is chosen once, and stays."""
 
     audience = RadioField(_l("谁可以领"), choices=options(AUDIENCES), default="anybody")
-    blocks = SelectMultipleField(_l("指定的楼栋"), option_widget=CheckboxInput())
-    leaders = SelectMultipleField(_l("指定的人"), coerce=int, option_widget=CheckboxInput())
+    blocks = OnceEachField(_l("指定的楼栋"), option_widget=CheckboxInput())
+    leaders = OnceEachField(_l("指定的人"), coerce=int, option_widget=CheckboxInput())
 
     def __init__(self, reward, blocks, leaders, **filled):
         super().__init__(reward, **filled)

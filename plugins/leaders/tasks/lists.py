@@ -19,7 +19,8 @@ def blocks_in(place):
 def leaders_in(place):
     """The posts of leaders in a place and below it today, each person once, by name."""
     posts = (Post.select(Post, Person, Locality).join(Person).switch(Post).join(Locality)
-             .where(Locality.within(place.path), Post.role.in_(list(ROLES)), Post.held_on(today()))
+             .where(Locality.within(place.path), Post.role.in_(list(ROLES)), Post.held_on(today()),
+                    Person.disabled_at.is_null())
              .order_by(Person.name, Post.id))
     return list({post.person_id: post for post in posts}.values())
 

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from linli.database import LostRace, guard, transaction
+from linli.database import guard, transaction
 from linli.localities.models import Locality
 from linli.people.models import Person
 from linli.toolkit import links, once, workflow
@@ -10,7 +10,7 @@ from linli.toolkit.calendar import today
 from linli.toolkit.editing import save
 from linli.toolkit.notices import notify
 from linli.toolkit.numbers import next_number
-from plugins.leaders.tasks.models import ASSIGNED, BLOCKS, OPEN, Plan, Task, TaskBlock, TaskPerson
+from plugins.leaders.tasks.models import ASSIGNED, BLOCKS, Plan, Task, TaskBlock, TaskPerson
 
 
 def publish(scope, nonce, audience, blocks=(), leaders=(), link=None, **columns):
@@ -34,18 +34,6 @@ def publish(scope, nonce, audience, blocks=(), leaders=(), link=None, **columns)
                      f"/{task.locality_id}/leaders/tasks/{task.number}")
         once.keep(nonce, task.number)
     return task
-
-
-def change(task, version, **columns):
-    """Write what was typed into an open task. Raises LostRace where it was changed or cancelled
-    since, or more people than `people` hold a place of it by now.
-    """
-    with transaction():
-        free = Task.update(version=Task.version).where(
-            Task.id == task.id, Task.state == OPEN, Task.taken <= columns["people"])
-        if not free.execute():
-            raise LostRace
-        save(task, version, **columns)
 
 
 def enter_plan(scope, nonce, **columns):

@@ -1,6 +1,6 @@
 """Pages of those who publish tasks."""
 
-from flask import abort, current_app, flash, request, url_for
+from flask import current_app, flash, request, url_for
 from flask_babel import gettext as _
 
 from linli.access import current_scope as scope
@@ -9,14 +9,13 @@ from linli.database import LostRace
 from linli.modules.services import settings_of
 from linli.toolkit import links, once
 from linli.toolkit.activities import rewards
-from linli.toolkit.editing import show_both
 from linli.toolkit.numbers import read
 from linli.web import done, page
 from plugins.leaders.blueprint import blueprint
 from plugins.leaders.module import module
 from plugins.leaders.tasks import lists, services
-from plugins.leaders.tasks.forms import NewTaskForm, TaskForm
-from plugins.leaders.tasks.models import OPEN, TOPICS, Plan, Task
+from plugins.leaders.tasks.forms import NewTaskForm
+from plugins.leaders.tasks.models import TOPICS, Plan
 from plugins.leaders.tasks.presets import PRESETS
 
 
@@ -43,36 +42,9 @@ def new_task():
                 plans=[] if link else lists.plans_of(scope), link=link, lost=lost)
 
 
-@blueprint.route("/tasks/<number>/edit", methods=["GET", "POST"])
-@permission("leaders.publish")
-def edit_task(number):
-    """Change what an open task says; for whom it is stays."""
-    task = _open_task(number)
-    form, both, status = TaskForm(reward(), task), None, 200
-    if form.validate_on_submit():
-        try:
-            services.change(task, form.version.data, **form.values())
-            flash(_("保存好了"))
-            return done(url_for("leaders.task", number=number))
-        except LostRace:
-            task, status = _open_task(number), 409
-            if task.taken > form.people.data:
-                form.people.errors = [_("已经有 %(count)d 个人领了，不能少于这个数", count=task.taken)]
-            else:
-                both = show_both(form, task)
-    return page("leaders/task_form.html", status=422 if form.errors and status == 200 else status,
-                form=form, task=task, both=both, topics=TOPICS, presets={}, plans=[], link=None, lost=False)
-
-
 def reward():
     """What tasks earn in this place, as a word; "" where nothing."""
     return rewards(current_app.extensions["linli"], scope)
-
-
-def _open_task(number):
-    query = Task.visible_to(scope).where(Task.number == number, Task.locality == scope.locality)
-    task = query.first() or abort(404)
-    return task if task.state == OPEN else abort(409)
 
 
 def _to_published(number):

@@ -83,7 +83,7 @@ def put_in(village, block, households):
     """Let these households (ids) of a village live in a block; returns how many came in."""
     with transaction():
         return Household.update(block=block).where(
-            Household.locality == village, Household.id.in_(households)).execute()
+            Household.locality == village, Household.registered(), Household.id.in_(households)).execute()
 
 
 def take_out(village, block, households):

@@ -1,4 +1,8 @@
-"""What falls due in tenures: a term that is over ends, notes older than they may be are emptied."""
+"""What falls due in tenures: those of people who are gone and terms that are over end, notes older than
+they may be are emptied.
+"""
+
+from contextlib import suppress
 
 import peewee
 
@@ -8,8 +12,9 @@ from linli.modules.services import settings_of_each
 from linli.people.models import Person
 from linli.toolkit.calendar import local, months_later
 from plugins.leaders.module import module
-from plugins.leaders.tenure.models import APPOINTED, RESTING, Assessment, Tenure
-from plugins.leaders.tenure.services import run_out
+from plugins.leaders.tenure.lists import with_people
+from plugins.leaders.tenure.models import APPOINTED, OPEN, RESTING, Assessment, Tenure
+from plugins.leaders.tenure.services import end_of_gone, run_out
 from plugins.leaders.tenure.terms import SHORTEST
 
 AT_ONCE = 200
@@ -17,21 +22,27 @@ AT_ONCE = 200
 
 def tick(now):
     """Do what is due at `now` (UTC), as `linli_clock` wants it."""
+    end_those_gone()
     end_terms(now)
     forget_notes(now)
 
 
+def end_those_gone():
+    """End whatever is open of people who are no longer here."""
+    for tenure in list(with_people(Tenure.select()).where(
+            Tenure.state.in_(OPEN), Tenure.person.in_(Person.gone()))):
+        with suppress(LostRace):
+            end_of_gone(tenure)
+
+
 def end_terms(now):
     """End the terms whose last day lies before that of `now` (UTC), each in its own transaction."""
-    over = (Tenure.select(Tenure, Person, Locality).join_from(Tenure, Person)
-            .join_from(Tenure, Locality)
+    over = (with_people(Tenure.select())
             .where(Tenure.state.in_((APPOINTED, RESTING)), Tenure.ends_on < local(now).date())
             .order_by(Tenure.id).limit(AT_ONCE))
     for tenure in list(over):
-        try:
+        with suppress(LostRace):  # another clock, or somebody on a page, was first
             run_out(tenure)
-        except LostRace:
-            continue  # another clock, or somebody on a page, was first
 
 
 def forget_notes(now):

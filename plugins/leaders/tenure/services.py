@@ -20,6 +20,7 @@ from plugins.leaders.tenure.models import (
     ENDED,
     INTERVIEW,
     REVIEW,
+    TRANSITIONS,
     Assessment,
     Tenure,
 )
@@ -113,6 +114,19 @@ def run_out(tenure):
         if due.ends_on == tenure.ends_on:
             _go(BY_CLOCK, due, "run_out", "")
             leave_post(due.person, due.role, due.locality)
+
+
+def end_of_gone(tenure):
+    """Its leader died, or their account was closed (Person.gone); by the clock. The village's staff
+    are told. Raises LostRace where it ended meanwhile.
+    """
+    with transaction():
+        guard(Person, tenure.person_id)
+        workflow.apply("gone", tenure, BY_CLOCK, ends_on=today())
+        leave_post(tenure.person, tenure.role, tenure.locality)
+        for clerk in holders("village_staff", tenure.village_code):
+            tell(tenure, _l("%(name)s的聘任结束了", name=tenure.person.name),
+                 str(TRANSITIONS["gone"].label), clerk)
 
 
 def thank(scope, tenure, sent, words):

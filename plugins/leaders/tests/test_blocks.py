@@ -17,7 +17,7 @@ BLOCKS = f"/{V}/leaders/blocks"
 
 def households(*numbers):
     return [row.id for row in Household.select().where(
-        Household.locality == V, Household.number.in_(numbers))]
+        Household.locality == V, Household.number.in_(numbers)).order_by(Household.number)]
 
 
 def lives_in(number):

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from linli.database import utc_now
+from linli.database import transaction, utc_now
 from linli.modules.services import save_settings, switch
+from linli.people.leaving import die
 from linli.people.models import Post
 from linli.people.services import give_post
 from linli.testing import csrf, photo, post
 from linli.toolkit import album
-from linli.toolkit.calendar import add_working_days, today
+from linli.toolkit.calendar import add_working_days, local, today
 from linli.toolkit.notices import Notice
 from plugins.leaders.claims import services
 from plugins.leaders.claims.clock import tick
@@ -113,6 +114,36 @@ def test_the_last_place_is_gone_and_what_is_free_is_shown(leader, client_as, pub
     assert answer.status_code == 409
     assert "名额已经被领完了" in answer.text and other.number in answer.text
     assert taken(task) == 1
+
+
+def test_a_task_that_ends_earlier_takes_its_claims_along(leader, client_as, clerk, publish, person):
+    task = publish(people=3)
+    running, handed = claimed(leader, task), claimed(client_as("劳伟明"), task)
+    Claim.update(state=SUBMITTED).where(Claim.id == handed.id).execute()
+    soon = local(utc_now()) + timedelta(hours=2)
+    typed = {"topic": "cleaning", "title": task.title, "text": task.text, "place": "", "people": "3",
+             "photos": "0", "claim_hours": "24", "version": "0", "until_day": str(soon.date()),
+             "until_clock": soon.strftime("%H:%M")}
+    assert post(clerk, f"{TASKS}/{task.number}/edit", typed).status_code == 303
+    until = Task.get_by_id(task.id).until
+    assert Claim.get_by_id(running.id).due_at == until < running.due_at
+    assert Claim.get_by_id(handed.id).due_at == handed.due_at
+    told = [notice.person for notice in Notice.select().where(Notice.title == "任务提前截止了")]
+    assert told == [person("邓桂香")]
+    with time_machine.travel(until + timedelta(minutes=1)):
+        tick(utc_now())
+    assert Claim.get_by_id(running.id).state == LAPSED and taken(task) == 1
+
+
+def test_who_died_has_nothing_in_hand_any_more(leader, publish, person):
+    task = publish()
+    claim, doer = claimed(leader, task), person("邓桂香")
+    tick(utc_now())
+    assert Claim.get_by_id(claim.id).state == CLAIMED
+    with transaction():
+        die(doer.id, doer.household_id)
+    tick(utc_now())
+    assert Claim.get_by_id(claim.id).state == LAPSED and taken(task) == 0
 
 
 @pytest.mark.parametrize(("changes", "said"), [

@@ -5,8 +5,9 @@ from threading import Thread
 
 import pytest
 
-from linli.database import db, utc_now
+from linli.database import db, transaction, utc_now
 from linli.modules.services import save_settings, settings_of, switch
+from linli.people.leaving import die
 from linli.people.models import Household
 from linli.people.services import leave_post
 from linli.testing import count_queries, post
@@ -66,6 +67,26 @@ def test_a_leader_sees_the_households_of_their_block_longest_ago_first(client_as
     never = [row for row in mine if row.id not in seen]
     assert never and all(page.index(f"rounds/{row.id}") < page.index(f"rounds/{old}")
                          for row in never for old in seen)
+
+
+def test_a_household_that_left_the_register_is_visited_and_counted_no_more(client_as, clerk, rounds, home,
+                                                                           block):
+    leader, page = client_as("劳伟明"), f"/{V}/leaders/blocks/{block('祠堂边').code}"
+    assert f"rounds/{home.id}" in leader.get(rounds).text and home.number in clerk.get(page).text
+    Household.update(closed_on=today()).where(Household.id == home.id).execute()
+    assert f"rounds/{home.id}" not in leader.get(rounds).text
+    assert leader.get(f"{rounds}/{home.id}").status_code == 404
+    assert f"{home.number} · " not in clerk.get(page).text
+
+
+def test_what_somebody_who_died_was_told_is_the_staffs(client_as, clerk, person):
+    asks(client_as("黄美珍"))
+    Request.update(leader=person("劳伟明")).where(Request.id == newest().id).execute()
+    address = f"/leaders/requests/{newest().id}"
+    assert address not in clerk.get(f"/{V}/desk").text
+    with transaction():
+        die(person("劳伟明").id, person("劳伟明").household_id)
+    assert address in clerk.get(f"/{V}/desk").text
 
 
 def test_a_leader_of_another_block_does_not(client_as, rounds, home):

@@ -88,6 +88,15 @@ def test_assigned_leaders_are_told_and_nobody_else_sees_the_task(clerk, client_a
     assert client_as("谢国强").get(url).status_code == 404
 
 
+def test_who_or_what_is_named_twice_is_meant_once(clerk, person, village):
+    give_post(person("黄美珍"), "building_steward", village("宅群村"))
+    key = str(person("黄美珍").id)
+    assert post(clerk, NEW, typed(audience="assigned", leaders=[key, f" {key}", key])).status_code == 303
+    assert [row.person_id for row in newest().assigned] == [person("黄美珍").id]
+    assert post(clerk, NEW, typed(audience="blocks", blocks=[f"{V}-b01"] * 2)).status_code == 303
+    assert [row.block_id for row in newest().blocks] == [f"{V}-b01"]
+
+
 def test_a_task_for_certain_people_names_them(clerk):
     answer = post(clerk, NEW, typed(audience="assigned"))
     assert answer.status_code == 422 and "请选是给谁的" in answer.text

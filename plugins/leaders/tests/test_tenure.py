@@ -7,9 +7,10 @@ import pytest
 import time_machine
 
 from linli.access import Scope, held_by
-from linli.database import LostRace, db, utc_now
+from linli.database import LostRace, db, transaction, utc_now
 from linli.localities.services import find
 from linli.modules.services import save_settings, switch
+from linli.people.leaving import die
 from linli.people.models import Person, Post
 from linli.people.services import give_post, hold_post, leave_post, posts_of
 from linli.testing import count_queries, post
@@ -19,6 +20,7 @@ from linli.toolkit.notices import Notice
 from linli.toolkit.refusals import FieldRefused
 from plugins.leaders.module import module
 from plugins.leaders.tenure import applying, clock, services
+from plugins.leaders.tenure.lists import served_in
 from plugins.leaders.tenure.models import (
     APPOINTED,
     DECLINED,
@@ -337,7 +339,7 @@ def test_a_clock_with_nothing_to_do_asks_little(app):
     Assessment.update(day=today()).execute()
     with count_queries() as seen:
         clock.tick(utc_now())
-    assert len(seen) == 2  # no term is over, no notes old enough
+    assert len(seen) == 3  # nobody is gone, no term is over, no notes old enough
 
 
 @pytest.mark.parametrize(("days", "kept"), [(179, True), (190, False)])
@@ -514,3 +516,20 @@ def test_below_a_village_the_head_of_the_page_is_the_villages(client_as, block):
 def test_a_leader_begins_on_the_home(client_as):
     assert f"{HERE}/tasks" in client_as("邓桂香").get(f"{HERE}/").text
     assert f"{HERE}/tasks" not in client_as("黄美珍").get(f"{HERE}/").text
+
+
+def test_the_tenure_of_somebody_who_died_ends_with_them(client_as, clerk, person, block, tenure):
+    leader, place, page = person("邓桂香"), block("1 号楼"), f"/{block('1 号楼').code}/leaders/"
+    assert "邓桂香" in client_as("黄美珍").get(page).text and place.code in served_in(place.parent)
+    put_forward(client_as("谢国强"), place.code)
+    with transaction():
+        for gone in (leader, person("谢国强")):
+            die(gone.id, gone.household_id)
+    clock.tick(utc_now())
+    assert {tenure(name).state for name in ("邓桂香", "谢国强")} == {ENDED}
+    assert tenure("邓桂香").ends_on == today()
+    assert "邓桂香" not in client_as("黄美珍").get(page).text and place.code not in served_in(place.parent)
+    assert "邓桂香的聘任结束了" in told(person("方敏仪"))
+    record = clerk.get(f"{HERE}/tenures/{tenure('谢国强').id}").text
+    assert "人不在了" in record and "写几句感谢" not in record
+    assert "邓桂香" not in clerk.get(f"{HERE}/tasks/new").text

@@ -29,11 +29,6 @@ def desk(scope):
     return [DeskLink(url_for("points.new_account"), _("替一户参加"))]
 
 
-def links(scope):
-    """None: one's own passbook is the large card of the home."""
-    return []
-
-
 def staff_links(scope):
     """All passbooks of the village."""
     if not (scope.locality.is_village and scope.can("points.read")):

@@ -9,7 +9,7 @@ from plugins.points.accounts.models import OPEN, Account
 
 TAKING_PART = Sum(Account, Account.locality, ShanghaiToday(), where=Account.state == OPEN)
 HOUSEHOLDS = Sum(Household, Household.locality, ShanghaiToday(),
-                 where=Household.locality.in_(Account.select(Account.locality)))
+                 where=Household.registered() & Household.locality.in_(Account.select(Account.locality)))
 JOINED = Sum(Account, Account.locality, Account.joined_on)
 
 FIGURES = (

@@ -38,7 +38,7 @@ def lines(query, account):
 
 def household_here(locality, number):
     """The household with this number in the register of a village, or None."""
-    return Household.get_or_none(Household.locality == locality, Household.number == number)
+    return Household.registered_in(locality).where(Household.number == number).first()
 
 
 def taking_part(locality):

@@ -38,7 +38,8 @@ def join(scope, household, note="", day=None):
 
     Entered by one of its members, or by staff on their word: `note` says whose. One household has
     one passbook: a repeat, also at the same moment, gets it as it is, one that was left is open
-    again. Raises workflow.NotAllowed where the household is neither one's own nor of one's village.
+    again. Raises workflow.NotAllowed where the household is neither one's own nor of one's village,
+    LostRace where it left the register.
     """
     _refuse_strangers(scope, household)
     try:
@@ -158,6 +159,8 @@ def _reopen(scope, household, note):
         return None
     guard(Account, account.id)
     account = Account.get_by_id(account.id)
+    if account.household.closed_on:  # merged a moment ago, under this guard
+        raise LostRace
     if account.state in (LEAVING, CLOSED):
         workflow.apply("come_back", account, scope, note, leaving_until=None)
     return account

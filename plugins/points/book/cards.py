@@ -1,14 +1,9 @@
-"""What the core shows of book: what awaits me, links on the desk, what is open."""
+"""What the core shows of the book: links."""
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from linli.plugins import Card, DeskLink
-
-
-def todo(scope):
-    """Nothing of a book awaits anybody."""
-    return []
 
 
 def desk(scope):
@@ -21,8 +16,3 @@ def links(scope):
     """The book, for everybody."""
     return [Card(url_for("points.book"), "board", _("积分细则"), _("做什么加几分，什么要扣分"))] if (
         scope.locality.is_village) else []
-
-
-def open_matters(locality):
-    """A book is never open."""
-    return []

@@ -30,6 +30,14 @@ def rules_on(locality, day):
     return list(Rule.select().where(Rule.locality == locality, Rule.on(day)).order_by(Rule.number))
 
 
+def rules_between(locality, first, last):
+    """Every version of a rule of a village in force on a Shanghai day from `first` to `last`, by
+    number, the latest first.
+    """
+    return list(Rule.select().where(Rule.locality == locality, Rule.between(first, last)).order_by(
+        Rule.number, Rule.starts_on.desc(), Rule.id.desc()))
+
+
 def known_until(locality):
     """The last Shanghai day for which something is entered: today, or the day of a change to come."""
     days = Rule.select(Rule.starts_on, Rule.ends_on).where(

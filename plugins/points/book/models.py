@@ -74,6 +74,12 @@ class Rule(Model):
         return (cls.starts_on <= day) & (cls.ends_on.is_null() | (cls.ends_on >= day))
 
     @classmethod
+    def between(cls, first, last):
+        """Condition: in force on a day from `first` to `last`."""
+        until = cls.ends_on.is_null() | ((cls.ends_on >= first) & (cls.ends_on >= cls.starts_on))
+        return (cls.starts_on <= last) & until
+
+    @classmethod
     def open_on(cls, day):
         """Condition: in force on this day or coming into force after it."""
         return cls.ends_on.is_null() | ((cls.ends_on >= day) & (cls.ends_on >= cls.starts_on))

@@ -3,14 +3,15 @@ what it changes; `seen` are the balances that were shown then.
 """
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectMultipleField
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput
 
+from linli.localities.services import LETTERS, places_below
+from linli.people.models import Household
 from linli.toolkit.fields import CountField, TrimmedField, WordsField
 from linli.toolkit.forms import Form, options, required, short_text
 from linli.toolkit.numbers import read
-from plugins.points.accounts.lists import household_here
 from plugins.points.changes import lists
 
 
@@ -37,6 +38,7 @@ class SplitForm(ChangeForm):
 
     number = TrimmedField(_l("新户的户号"), [required(_l("请填新户的户号")), short_text(20)])
     address = TrimmedField(_l("新户的住址"), [required(_l("请填新户的住址")), short_text(100)])
+    block = SelectField(_l("新户住哪一处"), description=_l("没有换地方的，还是老户那一处"))
     members = SelectMultipleField(_l("谁去新户"), [required(_l("请至少选一位"))], coerce=int,
                                   option_widget=CheckboxInput())
     points = CountField(_l("分给新户多少积分"),
@@ -45,12 +47,23 @@ class SplitForm(ChangeForm):
     def __init__(self, account, people):
         super().__init__(account, people)
         self.members.choices = options((each.id, each.name) for each in people)
+        self._offer_blocks()
         if not self.is_submitted():
             self.points.data = account.balance // 2
 
+    def _offer_blocks(self):
+        """Those of the village, beginning with that of the old household; nothing where it has none."""
+        blocks = places_below(self.account.locality, LETTERS)
+        self.block.choices = options([("", _l("不归哪一处")), *((each.code, each.name) for each in blocks)])
+        if self.block.data is None:
+            self.block.data = self.account.household.block_id or ""
+        if not blocks:
+            del self.block
+
     def validate_number(self, field):
-        """Free in the register of the village."""
-        if household_here(self.account.locality, field.data):
+        """Nobody's in the register of the village, nor of a household that left it."""
+        if Household.select().where(Household.locality == self.account.locality,
+                                    Household.number == field.data).exists():
             raise StopValidation(_l("已经有这个户号了，请换一个"))
 
     def validate_members(self, field):

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from linli.database import LostRace, guard, transaction
-from linli.people import households
+from linli.people import households, leaving
 from linli.people.models import Person
 from linli.toolkit import once, workflow
 from linli.toolkit.calendar import date_text, today
@@ -23,15 +23,17 @@ from plugins.points.deeds.models import Deed
 from plugins.points.shop.models import Redemption
 
 
-def split(scope, account, number, address, people, points, seen, reason, nonce):
+def split(scope, account, number, address, people, points, seen, reason, nonce, block=None):
     """分户: `people` (ids) go to a new household with this number and address, which takes part from
     today on with `points` of the old passbook. Deeds on their way and goods reserved stay with the
-    old one, whose people did and chose them; who was off lists stays so in both. Returns the Change.
+    old one, whose people did and chose them; who was off lists stays so in both. The new household
+    lives in `block` (a code; "": in none), by default in that of the old one. Returns the Change.
 
     Raises households.NumberTaken, LostRace, workflow.NotAllowed, once.AlreadyDone.
     """
     with _changing(scope, nonce, account):
-        household = households.found(account.locality_id, number, address)
+        lives_in = account.household.block_id if block is None else block or None
+        household = households.found(account.locality_id, number, address, lives_in)
         households.move(people, account.household_id, household)
         account = _as_seen(account, seen)
         change = _record(scope, SPLIT, account, points, reason)
@@ -47,7 +49,8 @@ def split(scope, account, number, address, people, points, seen, reason, nonce):
 def merge(scope, account, other, seen, reason, nonce):
     """并户: everybody and all points of `account` go over to the passbook `other`, and with them
     deeds on their way, goods reserved, and what a reversal would take back. The old passbook is
-    closed. Where one of both was off lists, the household is. Returns the Change.
+    closed, and the household leaves the register. Where one of both was off lists, the household is.
+    Returns the Change.
 
     `seen` are the balances of both. Raises as `split` does.
     """
@@ -62,6 +65,7 @@ def merge(scope, account, other, seen, reason, nonce):
         Account.update(off_lists=account.off_lists or other.off_lists).where(
             Account.id == other.id).execute()
         workflow.apply("merge", account, scope, reason, leaving_until=None)
+        households.close(account.household_id)
         tell(other, _l("两户并成一户"), _("%(number)s 户并进来，转入 %(points)d 分",
                                      number=account.household.number, points=change.points))
         once.keep(nonce, str(change.id))
@@ -84,12 +88,12 @@ def move_away(scope, account, seen, reason, nonce):
 
 
 def die(scope, account, person, seen, reason, nonce):
-    """过世: `person` (an id) belongs to the household no longer. The passbook stays with those who
+    """过世: `person` (an id) is no longer here (people.leaving). The passbook stays with those who
     are left. Where nobody is, the heirs may spend at the counter until today and `leaving_days`
     more; then the clock closes it and the rest lapses. Returns the Change. Raises as `split` does.
     """
     with _changing(scope, nonce, account):
-        households.move([person], account.household_id, None)
+        leaving.die(person, account.household_id)
         account = _as_seen(account, seen, leaving=True)
         change = _record(scope, DEATH, account, account.balance, reason)
         if account.state == OPEN and not account.household.people.exists():

@@ -38,7 +38,7 @@ def split(account_id):
     return _step(SPLIT, account, SplitForm(account, people_of(account.household)),
                  lambda form: services.split(
         scope, account, form.number.data, form.address.data, form.members.data, form.points.data,
-        form.seen_balances[0], form.reason.data, form.nonce.data))
+        form.seen_balances[0], form.reason.data, form.nonce.data, form.values().get("block")))
 
 
 @blueprint.route("/accounts/<int:account_id>/merge", methods=["GET", "POST"])

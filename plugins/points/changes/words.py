@@ -24,10 +24,11 @@ WORDS = {
     SPLIT: Words(_l("分户"), _l("一户分成两户。新户开一本存折，积分怎么分由户里商量，一分不多一分不少。"
                               "在走流程的好事和等领的东西留在老户。"), "points.split", _l("确定分户")),
     MERGE: Words(_l("并户"), _l("这一户并到另一户。人、积分、在走流程的好事和等领的东西都过去，"
-                              "这本存折结清。"), "points.merge", _l("确定并户")),
+                              "这本存折结清，这一户从登记册里去掉。"), "points.merge", _l("确定并户")),
     MOVED_AWAY: Words(_l("迁出"), _l("全家搬走了。到最后兑换日前还可以兑换，过了那天剩下的就没有了。"),
                       "points.move_away", _l("确定迁出")),
-    DEATH: Words(_l("有人过世"), _l("户里还有人的，存折照旧。没有人了，家属到最后兑换日前可以到兑换点兑换。"),
+    DEATH: Words(_l("有人过世"), _l("这位的账号和担任的职务今天起停下。户里还有人的，存折照旧。"
+                                    "没有人了，家属到最后兑换日前可以到兑换点兑换。"),
                  "points.death", _l("确定登记")),
 }
 
@@ -57,7 +58,14 @@ def _split(form, account):
     gone = [each for each in form.people if each.id in form.members.data]
     left = [each for each in form.people if each not in gone]
     return [_points(old, account.balance, account.balance - points), _points(form.number.data, 0, points),
-            _people(old, form.people, left), _people(form.number.data, [], gone)]
+            _people(old, form.people, left), _people(form.number.data, [], gone), *_lives_in(form)]
+
+
+def _lives_in(form):
+    if "block" not in form:
+        return []
+    names = {choice.value: choice.label for choice in form.block.choices}
+    return [(_("%(number)s 户住哪一处", number=form.number.data), _("没有这一户"), names[form.block.data])]
 
 
 def _merge(form, account):

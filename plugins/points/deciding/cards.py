@@ -1,4 +1,4 @@
-"""What the core shows of deciding: what awaits me, links on the desk, what is open."""
+"""What the core shows of deciding: what awaits me, links on the desk."""
 
 from datetime import time
 
@@ -30,21 +30,11 @@ def desk(scope):
     return [DeskLink(url_for("points.decide"), _("积分评议"), lists.to_decide(scope))]
 
 
-def links(scope):
-    """None: deciding is the committee's."""
-    return []
-
-
 def staff_links(scope):
     """The committee's page, for its members."""
     if not (scope.locality.is_village and scope.can("points.decide")):
         return []
     return [Card(url_for("points.decide"), "scale", _("积分评议"), _("同意、不同意或弃权，一次可以表几条"))]
-
-
-def open_matters(locality):
-    """Nothing of its own: what waits for the committee is counted with the deeds."""
-    return []
 
 
 def _mine(scope):

@@ -1,5 +1,8 @@
 """Deeds whose time to be decided is over, or that became certain without another vote."""
 
+from itertools import groupby
+from operator import attrgetter
+
 from linli.database import guard, transaction
 from linli.modules.services import settings_of
 from linli.toolkit.calendar import local
@@ -13,19 +16,27 @@ from plugins.points.module import module
 
 
 def tick(now):
-    """Decide what can be decided: a day is over, a member is gone, or the village asks for fewer."""
+    """Decide what can be decided: a day is over, a member is gone, or the village asks for fewer.
+    Without a single vote nothing is, however late: only what has one is looked at.
+    """
     day = local(now).date()
-    deeds = list(whole(Deed.select()).where(Deed.state == COLLECTED))
-    votes = {}
-    for vote in Vote.select().where(Vote.deed.in_([deed.id for deed in deeds])) if deeds else ():
-        votes.setdefault(vote.deed_id, []).append(vote)
-    for place in {deed.locality for deed in deeds}:
+    deeds = list(whole(Deed.select()).where(
+        Deed.state == COLLECTED, Deed.id.in_(Vote.select(Vote.deed))).order_by(Deed.locality, Deed.id))
+    votes = _votes_on(deeds)
+    for place, here in groupby(deeds, attrgetter("locality")):
         members, rules = members_of(place, day), settings_of(module, place)
-        for deed in deeds:
-            found = tally(votes.get(deed.id, ()), voters(members, deed))
-            if deed.locality == place and outcome(found, rules.quorum, rules.majority,
-                                                  services.is_overdue(deed, day)):
+        for deed in here:
+            found = tally(votes[deed.id], voters(members, deed))
+            if outcome(found, rules.quorum, rules.majority, services.is_overdue(deed, day)):
                 _decide(deed, members, rules, day)
+
+
+def _votes_on(deeds):
+    """{id of a deed: its votes}, in one query."""
+    found = {deed.id: [] for deed in deeds}
+    for vote in Vote.select().where(Vote.deed.in_(list(found))) if deeds else ():
+        found[vote.deed_id].append(vote)
+    return found
 
 
 def _decide(deed, members, rules, day):

@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from linli.plugins import Card, DeskLink, Todo
-from linli.toolkit.calendar import day_text, to_utc
+from linli.toolkit.calendar import day_text, to_utc, today
 from plugins.points.accounts.lists import own
 from plugins.points.accounts.models import OPEN
 from plugins.points.deeds import lists
@@ -17,8 +17,12 @@ MOST = 10
 
 
 def todo(scope):
-    """A minus that my household may still speak about; what I collected and was refused is kept."""
+    """A minus that my household may still speak about; as staff the letters to hand over; what I
+    collected and was refused is kept.
+    """
     heard = [_to_be_heard(deed) for deed in lists.to_be_heard(scope).limit(MOST)]
+    if scope.holding("points.manage"):
+        heard += [_letter(deed) for deed in lists.to_hand_over(scope).limit(MOST)]
     return heard + [_refused(deed) for deed in lists.refused_lately(scope).limit(MOST)]
 
 
@@ -58,6 +62,16 @@ def _to_be_heard(deed):
         href=url_for("points.hearing", locality=deed.locality_id, number=deed.number),
         title=_("积分的事，想听您家说明"), headline=_("%(day)s 前", day=day_text(deed.due_on)),
         text=deed.number, status=str(STATES[deed.state][0]), tone=STATES[deed.state][1],
+        at=to_utc(deed.due_on, time.max), place=deed.locality)
+
+
+def _letter(deed):
+    late = deed.due_on < today()
+    return Todo(
+        href=url_for("points.letter", locality=deed.locality_id, number=deed.number),
+        title=_("扣分前的书面通知要送到户"), headline=_("%(day)s 前", day=day_text(deed.due_on)),
+        text=_("%(number)s，这户没有人能在网上看消息", number=deed.number),
+        status=_("过了期限") if late else _("等送达"), tone="late" if late else "soon",
         at=to_utc(deed.due_on, time.max), place=deed.locality)
 
 

@@ -1,18 +1,35 @@
 """Forms about deeds: collecting one, reporting one, a row of a table, a household's words."""
 
 import re
+from datetime import timedelta
+from itertools import groupby
+from operator import attrgetter
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 from wtforms.validators import ValidationError
 
-from linli.toolkit.calendar import today
+from linli.toolkit.calendar import day_text, today
 from linli.toolkit.fields import CountField, DayField, TrimmedField, WordsField
 from linli.toolkit.forms import Form, options, required, short_text
 from linli.toolkit.photos import PhotosField
 from plugins.points.book.forms import MOST_POINTS
 
 PICK = ("", _l("请选一条"))
+
+
+def said(versions):
+    """A rule as it is chosen: title and worth, and what it was worth before; `versions`, the latest first."""
+    latest, worth = versions[0], versions[0].worth
+    words = _l("%(title)s（%(worth)s 分）", title=latest.full_title, worth=worth)
+    if latest.ends_on and latest.ends_on < today():
+        words = _l("%(rule)s，到 %(day)s为止", rule=words, day=day_text(latest.ends_on))
+    for each in versions[1:]:
+        if each.worth != worth:
+            words = _l("%(rule)s，%(day)s以前 %(worth)s 分", rule=words, worth=each.worth,
+                       day=day_text(each.ends_on + timedelta(days=1)))
+        worth = each.worth
+    return words
 
 
 class ReportForm(Form):
@@ -27,16 +44,21 @@ class ReportForm(Form):
     photos = PhotosField(_l("照片"), least=1, most=6, description=_l("至少 1 张。照片里的位置信息会去掉"))
 
     def __init__(self, rules, person):
-        self.rules = {str(rule.number): rule for rule in rules}
+        """`rules` are versions, by number, the latest first; a deed counts under that of its day."""
+        self.rules = {str(number): list(versions) for number, versions in groupby(
+            rules, attrgetter("number"))}
         self.uploader = person
         super().__init__()
-        self.rule.choices = options([PICK, *((key, _l(
-            "%(title)s（%(worth)s 分）", title=rule.full_title, worth=rule.worth))
-            for key, rule in self.rules.items())])
+        self.rule.choices = options([PICK, *((key, said(versions)) for key, versions in self.rules.items())])
+
+    def version(self):
+        """The version of the chosen rule that held on the day that was typed, or None."""
+        day = self.day.data or today()
+        return next((each for each in self.rules.get(self.rule.data, ()) if each.holds_on(day)), None)
 
     def validate_points(self, field):
         """Left empty, it is the worth of a rule that has only one."""
-        rule = self.rules.get(self.rule.data)
+        rule = self.version()
         if rule and field.data is None and not field.errors:
             if rule.least != rule.most:
                 raise ValidationError(_l("这一条是 %(worth)s 分，请填几分", worth=rule.worth))
@@ -93,4 +115,5 @@ class RowForm(Form):
 
     def __init__(self, rules, **values):
         super().__init__(**values)
-        self.rule.choices = options([("", ""), *((str(rule.number), rule.title) for rule in rules)])
+        self.rule.choices = options([("", ""), *((title, title) for title in dict.fromkeys(
+            rule.title for rule in rules))])

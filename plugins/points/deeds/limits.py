@@ -13,12 +13,15 @@ from plugins.points.book.models import MONTH as PER_MONTH
 from plugins.points.book.models import PERS, Rule
 from plugins.points.deeds.models import ACTIVITY, COUNTED, HOUSEHOLD, Deed
 
-OLDEST = timedelta(days=92)  # nobody is asked about what was a season ago
+
+def oldest_day(settings):
+    """The first Shanghai day of which a village of these settings still collects a deed."""
+    return today() - timedelta(days=settings.oldest_days)
 
 
-def refuse_unless_fit(account, rule, points, day, source, decision_number, photos):
+def refuse_unless_fit(settings, account, rule, points, day, source, decision_number, photos):
     """Raise FieldRefused where the deed does not fit its rule. `points` has no sign; `photos`: how many."""
-    refuse_day(account, rule, day, source)
+    refuse_day(settings, account, rule, day, source)
     if rule.minus and source == HOUSEHOLD:
         raise FieldRefused("rule", _l("扣分的要由工作人员收集"))
     if not (points > 0 if source == ACTIVITY else rule.least <= points) or points > rule.most:
@@ -29,13 +32,13 @@ def refuse_unless_fit(account, rule, points, day, source, decision_number, photo
         raise FieldRefused("photos", _l("要有照片"))
 
 
-def refuse_day(account, rule, day, source):
+def refuse_day(settings, account, rule, day, source):
     """Raise FieldRefused unless it was lately, since the household takes part, and the rule held then."""
     if day > today():
         raise FieldRefused("day", _l("不能晚于今天"))
-    if day < today() - OLDEST and source != ACTIVITY:  # a task may be accepted late
-        raise FieldRefused("day", _l("太久了，只收 %(days)d 天以内的", days=OLDEST.days))
-    if day < account.joined_on:
+    if day < oldest_day(settings) and source != ACTIVITY:  # a task may be accepted late
+        raise FieldRefused("day", _l("太久了，只收 %(days)d 天以内的", days=settings.oldest_days))
+    if day < account.joined_on and source != ACTIVITY:  # nor by whom the household merged into
         raise FieldRefused("day", _l("这户 %(day)s才参加", day=day_text(account.joined_on)))
     if rule.locality_id != account.locality_id or not rule.holds_on(day):
         raise FieldRefused("rule", _l("那一天的细则里没有这一条"))

@@ -7,19 +7,25 @@ from peewee import JOIN
 
 from linli.database import utc_now
 from linli.localities.models import Locality
+from linli.modules.services import settings_of
 from linli.people.models import Household, Person
 from linli.toolkit.calendar import today
 from plugins.points.accounts.models import Account
-from plugins.points.book.lists import rules_on
+from plugins.points.book.lists import rules_between
 from plugins.points.book.models import Rule
+from plugins.points.deeds import letters, limits
 from plugins.points.deeds.models import COLLECTED, HEARING, REFUSED, Deed
+from plugins.points.module import module
 
 KEPT = timedelta(days=30)  # how long 我的 keeps what came to nothing
 
 
 def choosable(locality):
-    """The rules that people collect by, as they stand today: those that count tasks count by themselves."""
-    return [rule for rule in rules_on(locality, today()) if not rule.activity]
+    """The versions of rules that people collect by: in force on any of the days that a deed may be of,
+    by number, the latest first. Those that count tasks count by themselves.
+    """
+    first = limits.oldest_day(settings_of(module, locality))
+    return [rule for rule in rules_between(locality, first, today()) if not rule.activity]
 
 
 def whole(query):
@@ -45,6 +51,16 @@ def to_be_heard(scope):
     """Minuses about which my household may still say its words, the most pressing first."""
     return of_household(scope).where(Deed.state == HEARING, scope.here(Deed.locality)).order_by(
         Deed.due_on, Deed.id)
+
+
+def to_hand_over(scope):
+    """Minuses here about which a letter is to be handed over, by somebody who keeps the village's points
+    and of no household of theirs; the most pressing first.
+    """
+    own = Account.select(Account.id).where(Account.household == scope.person.household_id)
+    return whole(Deed.visible_to(scope)).where(
+        letters.unread(), scope.holds("points.manage", Deed.locality), scope.here(Deed.locality),
+        Deed.account.not_in(own)).order_by(Deed.due_on, Deed.id)
 
 
 def refused_lately(scope):

@@ -27,6 +27,7 @@ COUNTED = (HEARING, COLLECTED, NOTICE, OBJECTED, POSTED)  # what fills the cap o
 OPEN = (HEARING, COLLECTED, NOTICE, OBJECTED)
 _DECIDE, _MANAGE = ("points.decide",), ("points.manage",)
 TRANSITIONS = {  # services.withdraw asks itself: whoever collected it may hold a post in a block only
+    "deliver": Transition((HEARING,), HEARING, _MANAGE, _l("书面通知送到了")),
     "heard": Transition((HEARING,), COLLECTED, (), _l("听过说明")),
     "approve": Transition((COLLECTED,), NOTICE, (), _l("评议通过，开始公示")),
     "refuse": Transition((COLLECTED,), REFUSED, (), _l("评议没通过")),
@@ -47,8 +48,9 @@ class Deed(Model):
     which it was collected, whatever becomes of the rule.
 
     `points` are signed. `due_on` is the last Shanghai day of the present step (to be heard, to be
-    decided, to be answered); in notice `notice_until` is the last day of it. Photos lie in
-    toolkit.album under "points_deed:<id>". `decision_number` is that of the authority's final
+    decided, to be answered); `letter_on` that on which a letter about a minus was handed over to a
+    household that cannot read of it on the site; in notice `notice_until` is the last day of it.
+    Photos lie in toolkit.album under "points_deed:<id>". `decision_number` is that of the authority's final
     decision, for a rule about offences.
     """
 
@@ -67,6 +69,7 @@ class Deed(Model):
     collected_by = peewee.ForeignKeyField(Person, null=True)
     state = peewee.CharField(10, default=COLLECTED)
     due_on = peewee.DateField(null=True)
+    letter_on = peewee.DateField(null=True)
     household_words = peewee.TextField(default="")
     notice_from = peewee.DateField(null=True)
     notice_until = peewee.DateField(null=True)
@@ -105,6 +108,11 @@ class Deed(Model):
         """
         return cls.select().where(scope.holds("points.notices", cls.locality), cls.points > 0,
                                   cls.state.in_((NOTICE, OBJECTED)))
+
+    @classmethod
+    def counted_for(cls, scope):
+        """Those of the places whose figures one reads: to be counted, and never to be shown."""
+        return cls.select().where(scope.holds("points.figures", cls.locality))
 
     @classmethod
     def hung_before(cls, scope):

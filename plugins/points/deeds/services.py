@@ -11,12 +11,12 @@ from linli.modules.services import settings_of
 from linli.people.models import Household, Person
 from linli.toolkit import album, once, workflow
 from linli.toolkit.calendar import add_working_days, today
-from linli.toolkit.notices import notify
 from linli.toolkit.numbers import next_number
 from linli.toolkit.refusals import FieldRefused
 from plugins.points.accounts.models import OPEN, Account
+from plugins.points.accounts.telling import tell
 from plugins.points.book.models import Rule
-from plugins.points.deeds import limits
+from plugins.points.deeds import letters, limits
 from plugins.points.deeds.models import (
     ACTIVITY,
     COLLECTED,
@@ -45,11 +45,12 @@ def collect(scope, account, rule, points, day, *, text="", source=STAFF, uploads
             once.refuse_repeat(nonce)
         account, rule = _held(account), Rule.get_by_id(rule.id)  # a page may have been open for long
         _refuse_who(scope, account, source)
-        limits.refuse_unless_fit(account, rule, points, day, source, decision_number, len(uploads))
+        rules = settings_of(module, account.locality)
+        limits.refuse_unless_fit(rules, account, rule, points, day, source, decision_number, len(uploads))
         limits.refuse_over_cap(account, rule, points, day)
         deed = Deed(account=account, rule=rule, points=-points if rule.minus else points, day=day,
                     text=text, source=source, decision_number=decision_number, activity=activity)
-        _take_in(scope, deed, account.locality)
+        _take_in(scope, deed, account.locality, rules)
         album.add(deed, uploads)
         if nonce:
             once.keep(nonce, deed.number)
@@ -57,15 +58,23 @@ def collect(scope, account, rule, points, day, *, text="", source=STAFF, uploads
 
 
 def answer(scope, deed, words, nonce):
-    """The household says its words about a minus; the committee reads them, and may decide now.
+    """The household says its words about a minus; the committee reads them, and may decide now. Where
+    it cannot sign in, staff write them down for it, and the history says who.
 
-    Raises workflow.NotAllowed for another household, LostRace where it was heard or taken back,
+    Raises workflow.NotAllowed for anybody else, LostRace where it was heard or taken back,
     once.AlreadyDone.
     """
     with _own_step(scope, deed, nonce):
-        if scope.person.household_id != deed.account.household_id:
+        if not may_speak(scope, deed):
             raise workflow.NotAllowed("heard")
-        _heard(scope, deed, today(), household_words=words)
+        own = scope.person.household_id == deed.account.household_id
+        _heard(scope, deed, today(), "" if own else _l("村里替这户记下来的"), household_words=words)
+
+
+def may_speak(scope, deed):
+    """Whether this person says the words of the deed's household, or writes them down for it."""
+    own = scope.person.household_id == deed.account.household_id
+    return own or (scope.can("points.manage", deed.locality) and letters.is_by_letter(deed))
 
 
 def withdraw(scope, deed, reason, nonce):
@@ -79,9 +88,11 @@ def withdraw(scope, deed, reason, nonce):
 
 
 def close_hearings(day):
-    """What nobody answered before `day` goes to the committee; returns how many. Safe to run twice."""
+    """What nobody answered before `day` goes to the committee, but for what nobody could read yet;
+    returns how many. Safe to run twice.
+    """
     late = list(Deed.select(Deed, Account, Locality).join(Account).switch(Deed).join(Locality).where(
-        Deed.state == HEARING, Deed.due_on < day))
+        Deed.state == HEARING, Deed.due_on < day, ~letters.unread()))
     return sum(_close_hearing(deed, day) for deed in late)
 
 
@@ -96,13 +107,13 @@ def _close_hearing(deed, day):
 
 def _heard(scope, deed, day, note="", **changes):
     workflow.apply("heard", deed, scope, note=str(note),
-                   due_on=_due(deed.locality, COLLECTED, day), **changes)
+                   due_on=_due(settings_of(module, deed.locality), COLLECTED, day), **changes)
 
 
-def _take_in(scope, deed, locality):
+def _take_in(scope, deed, locality, rules):
     deed.locality, deed.collected_by = locality, scope.person
     deed.state = HEARING if deed.points < 0 else COLLECTED
-    deed.due_on = _due(locality, deed.state, today())
+    deed.due_on = _due(rules, deed.state, today())
     deed.number = next_number("JF", today().year)
     deed.save()
     workflow.begin(deed, scope)
@@ -111,8 +122,7 @@ def _take_in(scope, deed, locality):
                         _l("%(number)s，请在期限前写几句", number=deed.number), "/hearing")
 
 
-def _due(locality, state, day):
-    rules = settings_of(module, locality)
+def _due(rules, state, day):
     return add_working_days(day, rules.hear_days if state == HEARING else rules.decide_days)
 
 
@@ -147,9 +157,4 @@ def _own_step(scope, deed, nonce):
 
 
 def _tell_household(deed, title, text, tail=""):
-    members = Person.select().where(
-        Person.household == deed.account.household_id, Person.password_hash.is_null(False),
-        Person.disabled_at.is_null())
-    for member in list(members):
-        notify(member, str(title), str(text),
-               f"/{deed.locality_id}/points/deeds/{deed.number}{tail}")
+    tell(deed.account, title, text, f"deeds/{deed.number}{tail}")

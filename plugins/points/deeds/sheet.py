@@ -5,6 +5,7 @@ from functools import partial
 from flask_babel import lazy_gettext as _l
 
 from linli.database import db, guard
+from linli.modules.services import settings_of
 from linli.people.models import Household
 from linli.toolkit.importer import Sheet
 from linli.toolkit.importer.runs import Unsettled
@@ -16,9 +17,26 @@ from plugins.points.deeds.forms import RowForm
 from plugins.points.deeds.households import takers
 from plugins.points.deeds.lists import choosable
 from plugins.points.deeds.models import EXCEL
+from plugins.points.module import module
 
 ALIASES = {"户": "household", "户编号": "household", "积分细则": "rule", "事项": "rule", "项目": "rule",
            "分数": "points", "积分": "points", "时间": "day", "备注": "text", "情况": "text"}
+
+
+class Versions:
+    """All versions of a village's rules, found by the title that stands in a table and a day."""
+
+    def __init__(self, village):
+        self.rows = list(Rule.select().where(Rule.locality == village))
+
+    def on(self, title, day):
+        """The version that bore this title on the day; else what is called so on another day, as it
+        stood then; None where it did not.
+        """
+        held = [rule for rule in self.rows if rule.holds_on(day)]
+        called = {rule.number for rule in self.rows if rule.title == title}
+        return next((rule for rule in held if rule.title == title), None) or next(
+            (rule for rule in held if rule.number in called), None)
 
 
 def sheet_here(scope):
@@ -39,14 +57,15 @@ def examine(scope, rows):
     _hold(accounts.values())
     known = {number for (number,) in Household.select(Household.number).where(
         Household.locality == village, Household.number.in_(numbers)).tuples()} if rows else ()
-    versions = list(Rule.select().where(Rule.locality == village)) if rows else ()
+    versions = Versions(village) if rows else None
     own = Household.get_or_none(Household.id == scope.person.household_id, Household.locality == village)
     days = [limits.first_day(row.values["day"]) for row in rows]
     counted = limits.counts([each.id for each in accounts.values()], min(days)) if accounts else None
+    settings = settings_of(module, village) if rows else None
     for row in rows:
         account = accounts.get(row.values["household"])
         if account:
-            _examine(row, account, versions, counted)
+            _examine(row, account, settings, versions, counted)
         elif own and own.number == row.values["household"]:
             row.refuse("household", services.OWN)
         else:
@@ -70,22 +89,22 @@ def _hold(accounts):
             guard(Account, key)
 
 
-def _examine(row, account, versions, counted):
-    day, number = row.values["day"], int(row.values["rule"])
-    rule = next((each for each in versions if each.number == number and each.holds_on(day)), None)
+def _examine(row, account, settings, versions, counted):
+    day = row.values["day"]
+    rule = versions.on(row.values["rule"], day)
     if rule is None:
         row.refuse("rule", _l("那一天的细则里没有这一条"))
         return
     try:
         points = _points(rule, row.values["points"])
-        limits.refuse_unless_fit(account, rule, points, day, EXCEL, "", 0)
+        limits.refuse_unless_fit(settings, account, rule, points, day, EXCEL, "", 0)
         limits.refuse_over_cap(account, rule, points, day, counted)
     except FieldRefused as error:
         alone = error.field in ("photos", "decision_number")
         row.refuse("rule" if alone else error.field, _l(
             "%(reason)s，请一条一条登记", reason=str(error)) if alone else error)
         return
-    limits.count(counted, account.id, number, day, points)
+    limits.count(counted, account.id, rule.number, day, points)
     row.values = {"account": account, "rule": rule, "points": points, "day": day,
                   "text": row.values["text"]}
 

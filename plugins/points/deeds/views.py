@@ -16,7 +16,7 @@ from plugins.points.accounts.models import OPEN, Account
 from plugins.points.accounts.names import MASKED, shown_names
 from plugins.points.blueprint import blueprint
 from plugins.points.book.services import rule_on
-from plugins.points.deeds import households, lists, services
+from plugins.points.deeds import households, letters, lists, services
 from plugins.points.deeds.forms import CollectForm, ReportForm, WithdrawForm, WordsForm
 from plugins.points.deeds.models import HEARING, HOUSEHOLD, STAFF, STATES, TRANSITIONS, Deed
 from plugins.points.deeds.sheet import sheet_here
@@ -79,15 +79,15 @@ def collected(number):
         return _to_record(deed)
     return page("points/collected.html", deed=deed, where=households.collects_at(scope),
                 reported=deed.source == HOUSEHOLD,
-                heard=deed.state == HEARING)
+                heard=deed.state == HEARING, by_letter=letters.is_by_letter(deed))
 
 
 @blueprint.route("/deeds/<number>/hearing", methods=["GET", "POST"])
 @permission("me")
 def hearing(number):
-    """The household says its words before anything is taken away."""
+    """The household says its words before anything is taken away; staff for one that cannot sign in."""
     deed = _visible(number)
-    if deed.account.household_id != scope.person.household_id:
+    if not services.may_speak(scope, deed):
         abort(403)
     return _step(deed, "heard", "points/hearing.html", WordsForm(), lambda form: services.answer(
         scope, deed, form.words.data, form.nonce.data), _("您的话记下了，管委会评议的时候会看"))
@@ -122,7 +122,7 @@ def _collect(form, account, source):
     if rule is None:
         raise FieldRefused("rule", _("那一天的细则里没有这一条"))
     return services.collect(
-        scope, account, rule, typed["points"], typed["day"], text=typed["text"], source=source,
+        scope, account, rule, typed["points"] or 0, typed["day"], text=typed["text"], source=source,
         uploads=form.photos.uploads, decision_number=typed.get("decision_number", ""),
         nonce=form.nonce.data)
 

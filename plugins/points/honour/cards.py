@@ -1,4 +1,4 @@
-"""What the core shows of honour: what awaits me, links on the desk, what is open."""
+"""What the core shows of honour: what awaits me, links."""
 
 from datetime import time
 
@@ -34,11 +34,6 @@ def links(scope):
     if not _here(scope, "points.notices"):
         return []
     return [Card(url_for("points.honour"), "people", _("流动红旗"), _("每个季度攒得最多的几户"))]
-
-
-def open_matters(locality):
-    """A banner that was not given is nothing that anybody waits for."""
-    return []
 
 
 def _here(scope, permission):

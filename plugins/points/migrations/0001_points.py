@@ -117,6 +117,7 @@ def up(migrator, db):
         collected_by = ForeignKeyField(Person, null=True)
         state = CharField(max_length=10, default='collected')
         due_on = DateField(null=True)
+        letter_on = DateField(null=True)
         household_words = TextField(default='')
         notice_from = DateField(null=True)
         notice_until = DateField(null=True)

@@ -5,6 +5,7 @@ from datetime import time
 from flask import url_for
 from flask_babel import gettext as _
 
+from linli.database import utc_now
 from linli.localities.models import Locality
 from linli.plugins import Card, DeskLink, Todo
 from linli.toolkit.calendar import day_text, to_utc, today
@@ -17,12 +18,14 @@ MOST = 10
 
 
 def todo(scope):
-    """Objections to answer, one line a village; and what hangs of one's own household."""
+    """Objections to answer, one line a village; those that nobody may answer, to whoever can find
+    somebody; and what hangs of one's own household.
+    """
     staff = scope.holding("points.manage") or scope.holding("points.decide")
     answers = [_answers(place, len(days), min(days))
                for place, days in (lists.to_answer(scope).items() if staff else ())]
     own = lists.own_hanging(scope).limit(MOST) if scope.person.household_id else ()
-    return [*answers, *map(_own, own)]
+    return [*answers, *_stuck(scope), *map(_own, own)]
 
 
 def desk(scope):
@@ -54,6 +57,21 @@ def _answers(place, count, first):
         title=_("积分异议"), headline=_("%(day)s 前答复", day=day_text(first)),
         text=_("%(count)d 条等答复", count=count), status=_("过了期限") if late else _("等答复"),
         tone="late" if late else "soon", at=to_utc(first, time.max), place=place)
+
+
+def _stuck(scope):
+    """For the staff of the village of this page, and of a township for its villages: only how many."""
+    manages = scope.locality and scope.can("points.manage")
+    above = scope.locality and not scope.locality.is_village and scope.can("points.figures")
+    if not (manages or above):
+        return []
+    tail = {"state": STANDING} if manages else {}
+    page = "points.ledger_objections" if manages else "points.figures"
+    return [Todo(
+        href=url_for(page, locality=place.code, **tail),
+        title=_("%(count)d 条积分异议没有人能答复", count=count), headline=_("请再聘一位委员"),
+        text=_("能答复的人都是收集的、提异议的，或者这户的人"), status=_("办不下去"), tone="late",
+        at=utc_now(), place=place) for place, count in lists.unanswerable(scope).items()]
 
 
 def _own(deed):

@@ -1,5 +1,6 @@
 """What hangs in public notice, what was objected, and what waits for an answer."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
@@ -89,6 +90,15 @@ def to_answer(scope):
         if scope.person.id in may[deed.id]:
             found.setdefault(deed.locality, []).append(deed.due_on or today())
     return found
+
+
+def unanswerable(scope):
+    """{place: how many deeds} here with an objection that nobody may answer: all who might belong to the
+    household, collected the deed or objected themselves. One query where nothing is objected to.
+    """
+    deeds = list(whole(Deed.counted_for(scope)).where(Deed.state == OBJECTED, scope.here(Deed.locality)))
+    may = answerers_of(deeds) if deeds else {}
+    return Counter(deed.locality for deed in deeds if not may[deed.id])
 
 
 def own_hanging(scope):

@@ -1,14 +1,15 @@
 """From notice to passbook, and back out of it: always by lines, never by changing one.
 
-Each takes the passbook's guard first, then the deed. The line of a posting and that of its
-reversal bear the deed as their record.
+Order of what is held: the passbook, then the deed, as a merge does, which moves deeds from one
+passbook to another: what is written is written to the passbook that is held (`_held`). The line of a
+posting and that of its reversal bear the deed as their record.
 """
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from linli.access import BY_CLOCK
-from linli.database import guard, transaction
+from linli.database import LostRace, guard, transaction
 from linli.people.models import Person
 from linli.toolkit import once, workflow
 from plugins.points.accounts.models import CLOSED, DEED, REVERSED, Account, Entry
@@ -19,19 +20,17 @@ from plugins.points.deeds.models import NOTICE, OPEN, POSTED, TRANSITIONS, Deed
 from plugins.points.notice.answering import end_all
 
 
-def post(deed_id, account_id, day):
-    """Post a deed whose notice is over on `day`; returns whether it was posted now.
+def post(deed_id, day):
+    """Post a deed whose notice is over on `day`; returns whether it was posted now. Raises LostRace
+    where its household merges at this moment.
 
     A minus takes what there is and no more; where there is nothing, the deed is posted without a
     line and its history says so. A household that is leaving still gets what it did before; what
     reaches a passbook that is closed lapses at once.
     """
     with transaction():
-        guard(Account, account_id)
-        guard(Deed, deed_id)
-        deed = whole(Deed.select()).where(Deed.id == deed_id, Deed.state == NOTICE,
-                                          Deed.notice_until < day).first()
-        if deed is None:
+        deed = _held(deed_id)
+        if deed.state != NOTICE or deed.notice_until >= day:
             return False
         took = _write(deed, day)
         note = _said(deed, took)
@@ -53,8 +52,7 @@ def reverse(scope, deed, reason, nonce):
         once.refuse_repeat(nonce)
         if deed.account.household_id == scope.person.household_id:
             raise workflow.NotAllowed
-        guard(Account, deed.account_id)
-        moved = _take_back(scope, "reverse", whole(Deed.select()).where(Deed.id == deed.id).get(), reason)
+        moved = _take_back(scope, "reverse", _held(deed.id), reason)
         once.keep(nonce, deed.number)
     return moved
 
@@ -63,10 +61,9 @@ def undo(deed):
     """The task behind a deed was accepted by mistake: withdraw it, or reverse it where it is posted.
 
     Belongs in the transaction that takes the activity; a deed that ended otherwise stays as it is.
+    Raises LostRace as `post` does.
     """
-    guard(Account, deed.account_id)
-    guard(Deed, deed.id)
-    deed = whole(Deed.select()).where(Deed.id == deed.id).get()
+    deed = _held(deed.id)
     if deed.state in OPEN:
         workflow.apply("undo", deed, BY_CLOCK, due_on=None)
         end_all(deed)
@@ -86,6 +83,19 @@ def line_of(deed):
 def record_of(deed):
     """How lines name a deed."""
     return f"points_deed:{deed.id}"
+
+
+def _held(deed_id):
+    """The deed with its passbook, both held. Raises LostRace where it went over to another passbook
+    between the two.
+    """
+    account_id = Deed.select(Deed.account).where(Deed.id == deed_id).scalar()
+    guard(Account, account_id)
+    guard(Deed, deed_id)
+    deed = whole(Deed.select()).where(Deed.id == deed_id).get()
+    if deed.account_id != account_id:
+        raise LostRace
+    return deed
 
 
 def _write(deed, day):

@@ -35,11 +35,6 @@ def desk(scope):
     return links
 
 
-def links(scope):
-    """None: what there is to be had stands on the home itself."""
-    return []
-
-
 def staff_links(scope):
     """For whoever keeps the counter and the stock."""
     if not scope.locality.is_village:

@@ -2,6 +2,7 @@
 
 from datetime import time, timedelta
 
+from linli.people.models import Household
 from linli.testing.pages import photo
 from linli.toolkit import album
 from linli.toolkit.calendar import today
@@ -54,6 +55,7 @@ def _deeds(app, place, person):
                            rows="[]")
     return {**{f"/deeds/<number>{tail}": {"number": plus.number} for tail in ("", "/collected", "/withdraw")},
             "/deeds/<number>/hearing": {"number": minus.number},
+            "/deeds/<number>/letter": {"number": _offline(place, person).number},
             "/deeds/<number>/photos/<int:photo_id>": {
                 "number": plus.number, "photo_id": album.photos_of(plus)[0].id},
             "/collect/<int:account_id>": {"account_id": account.id},
@@ -68,6 +70,15 @@ def _honour(place, person):
     given = {"quarter": str(last_quarter().shifted(-3)), "banner_id": banner.id}
     return {"/honour/<quarter>/give": {"quarter": str(last_quarter().shifted(-2))},
             "/honour/<quarter>/poster": given, "/honour/<quarter>/certificates/<int:banner_id>": given}
+
+
+def _offline(place, person):
+    """A minus of a household of which nobody can sign in."""
+    home = Household.create(locality=place, number="offline", address="9组")
+    account = Account.create(household=home, locality=place, number="ZH-offline", joined_on=today())
+    return Deed.create(
+        number="JF-offline", locality=place, account=account, rule=rule_on(place, 13, today()), points=-10,
+        day=today(), source=STAFF, state=HEARING, due_on=today(), collected_by=person("方敏仪"))
 
 
 def _shop(app, place, person):

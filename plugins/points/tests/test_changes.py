@@ -13,6 +13,9 @@ from linli.people.models import Household, Person
 from linli.testing import post
 from linli.testing.pages import PageReader
 from linli.testing.races import let_two_meet
+from linli.toolkit.calendar import today
+from linli.toolkit.figures.counting import count
+from linli.toolkit.figures.periods import MONTH, Period
 from linli.toolkit.notices import Notice
 from linli.toolkit.workflow import NotAllowed
 from plugins.points.accounts import clock
@@ -21,7 +24,11 @@ from plugins.points.accounts.models import CLOSED, LEAVING, OPEN, Account, Entry
 from plugins.points.book.models import Rule
 from plugins.points.changes import services
 from plugins.points.changes.models import DEATH, MOVED_AWAY, Change
+from plugins.points.deciding.committee import members_of
 from plugins.points.deeds.models import NOTICE, POSTED, Deed
+from plugins.points.figures import REPORT
+from plugins.points.module import module
+from plugins.points.notice.posting import post as post_deed
 from plugins.points.notice.posting import reverse
 from plugins.points.shop.models import RESERVED, Good, Redemption
 from plugins.points.shop.services import cancel
@@ -60,12 +67,14 @@ def fresh(account):
 
 def test_a_split_divides_people_and_points_and_loses_none(family, scope_of):
     old, before = family("900", 31, "甲一", "甲二"), total()
+    Household.update(block="440783108226-b01").where(Household.id == old.household_id).execute()
     Account.update(off_lists=True).where(Account.id == old.id).execute()
     mover = Person.get(Person.name == "甲二")
     change = services.split(scope_of("方敏仪"), old, "901", "9组901号", [mover.id], 15, 31, WHY, "n1")
     new = Account.get_by_id(change.other_id)
     assert (fresh(old).balance, new.balance, total()) == (16, 15, before)
     assert (names(old), names(new), new.off_lists) == (["甲一"], ["甲二"], True)
+    assert new.household.block_id == "440783108226-b01"
     lines = Entry.select().where(Entry.record == f"points_change:{change.id}").order_by(Entry.id)
     assert [(line.account_id, line.kind, line.points) for line in lines] == [
         (old.id, "moved_out", -15), (new.id, "moved_in", 15)]
@@ -151,6 +160,60 @@ def test_death_leaves_the_passbook_to_those_who_are_left_then_to_the_heirs(famil
     assert (fresh(account).state, fresh(account).balance, names(account)) == (LEAVING, 31, [])
 
 
+def test_with_a_death_account_and_seat_on_the_committee_are_gone(family, scope_of, client_as, person, place):
+    member, page = person("胡月娥"), client_as("胡月娥")
+    home = family("900", 31, "甲一").household
+    Person.update(household=home).where(Person.id == member.id).execute()
+    assert page.get(f"{HERE}/decide").status_code == 200 and member in members_of(place, today())
+    with pytest.raises(LostRace):  # the balance is another one: then nobody has died
+        services.die(scope_of("方敏仪"), home_of(home), member.id, 30, WHY, "n1")
+    assert page.get(f"{HERE}/decide").status_code == 200
+    services.die(scope_of("方敏仪"), home_of(home), member.id, 31, WHY, "n2")
+    assert page.get(f"{HERE}/decide").status_code != 200 and member not in members_of(place, today())
+    assert {post.ends_on for post in member.posts} == {today()}
+
+
+def home_of(household):
+    return Account.get(Account.household == household)
+
+
+def households_counted(place):
+    """What the share of those who take part is counted over."""
+    return count(REPORT, module, place, [Period.around(today(), MONTH)]).totals["taking_part"][0].below
+
+
+def test_after_a_merge_the_empty_household_is_nowhere_counted_nor_joins_again(clerk, family, scope_of, place):
+    gone, stays = family("900", 31, "甲一"), family("901", 4, "乙一")
+    before = Household.registered_in(place).count()
+    below = households_counted(place)
+    services.merge(scope_of("方敏仪"), gone, stays, (31, 4), WHY, "n1")
+    assert Household.get_by_id(gone.household_id).closed_on == today()
+    assert Household.registered_in(place).count() == before - 1
+    assert households_counted(place) == below - 1
+    answer = post(clerk, f"{HERE}/accounts/new", {"number": "900", "words": "户主说的"})
+    assert answer.status_code == 422 and "没有这个户号" in answer.text
+    with pytest.raises(LostRace):  # as a page that was opened before would
+        accounts.join(scope_of("方敏仪"), gone.household)
+    again = post(clerk, f"{HERE}/accounts/{stays.id}/split", {
+        "number": "900", "address": "别处", "members": str(Person.get(Person.name == "甲一").id),
+        "points": "1", "reason": WHY})
+    assert again.status_code == 422 and "已经有这个户号" in again.text
+
+
+def test_the_new_household_lives_where_the_old_one_does_or_where_the_clerk_says(clerk, family, village):
+    old, here = family("900", 31, "甲一", "甲二"), village("宅群村").code
+    blocks = [f"{here}-b01", f"{here}-m01"]
+    Household.update(block=blocks[0]).where(Household.id == old.household_id).execute()
+    mover, url = Person.get(Person.name == "甲二"), f"{HERE}/accounts/{old.id}/split"
+    typed = {"number": "901", "address": "9组901号", "members": str(mover.id), "points": "15", "reason": WHY}
+    sure = post(clerk, url, typed)
+    assert "1 号楼" in sure.text and hidden(sure)["block"] == blocks[0]
+    assert hidden(post(clerk, url, {**typed, "block": ""}))["block"] == ""
+    assert post(clerk, url, {**typed, "block": "440783108227"}).status_code == 422
+    clerk.post(url, data={**hidden(sure), "block": blocks[1]})
+    assert Household.get(Household.number == "901").block_id == blocks[1]
+
+
 def test_nobody_changes_their_own_household_nor_another_villages(family, account_of, scope_of, village):
     other = family("900", 5, "甲一")
     own = account_of("方敏仪")
@@ -178,6 +241,31 @@ def test_points_spent_while_merging_are_not_made_anew(app, family, scope_of, mon
         merged, spent = [_came_through(task) for task in [pool.submit(merge), pool.submit(spend)]]
     assert merged != spent and fresh(gone).balance == 0
     assert total() == (before if merged else before - 31)
+
+
+def test_a_deed_is_posted_into_the_passbook_that_it_went_to(app, family, scope_of, place, monkeypatch):
+    """While its household merges: with the lock of that passbook, now or in the next round of the clock."""
+    gone, stays = family("900", 31, "甲一"), family("901", 4, "乙一")
+    deed, _goods = _in_flight(gone, place)
+    Deed.update(notice_until=today() - timedelta(days=1)).where(Deed.id == deed.id).execute()
+    scope, before = scope_of("方敏仪"), total()
+    let_two_meet(monkeypatch, services, "_record")
+
+    def merge():
+        with db.connection_context():
+            services.merge(scope, gone, stays, (31, 4), WHY, "n1")
+
+    def posts():
+        with app.app_context(), db.connection_context():
+            post_deed(deed.id, today())
+    with ThreadPoolExecutor(2) as pool:
+        merged = pool.submit(merge)
+        posted = pool.submit(posts)
+        came = _came_through(merged), _came_through(posted)
+    if not came[1]:
+        post_deed(deed.id, today())
+    assert any(came) and Deed.get_by_id(deed.id).state == POSTED and total() == before + 3
+    assert fresh(stays).balance == (38 if came[0] else 4)
 
 
 def _came_through(task):

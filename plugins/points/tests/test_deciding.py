@@ -251,18 +251,23 @@ def test_the_clock_decides_when_the_village_asks_for_fewer(app, place, waiting):
     assert now(waiting).state == NOTICE
 
 
-def test_the_clock_costs_one_query_where_nothing_waits_and_no_more_for_more_rows(app, place, waiting):
+def test_the_clock_costs_one_query_where_nobody_has_voted_and_no_more_for_more_rows(app, place, waiting):
+    deed(waiting.account, due_on=today() - timedelta(days=9))
     with app.app_context():
+        with count_queries() as silent:
+            clock.tick(utc_now())
+        voted(waiting, 胡月娥="yes")
         with count_queries() as one:
             clock.tick(utc_now())
         for _each in range(8):
             deed(waiting.account)
+            voted(deed(waiting.account), 胡月娥="yes")
         with count_queries() as many:
             clock.tick(utc_now())
         Deed.update(state=REFUSED).where(Deed.state == COLLECTED).execute()
         with count_queries() as none:
             clock.tick(utc_now())
-    assert len(one) == len(many) and len(none) == 1
+    assert len(one) == len(many) and len(silent) == len(none) == 1
 
 
 # At once

@@ -12,8 +12,10 @@ from linli.testing import post
 from linli.testing.scopes import scope_for
 from linli.toolkit.calendar import today
 from linli.toolkit.once import new_nonce
+from plugins.points.accounts.models import Account
 from plugins.points.accounts.services import join, leave
 from plugins.points.book import services as book
+from plugins.points.book.models import Rule
 from plugins.points.deeds import services
 from plugins.points.deeds.models import COLLECTED, EXCEL, HEARING, Deed
 
@@ -96,6 +98,21 @@ def test_every_bad_row_is_told_with_its_reason(clerk, number, village, new_house
     assert reasons.keys() == expected.keys()
     assert all(words in reasons[key] for key, words in expected.items())
     assert Deed.select().count() == 0
+
+
+def test_a_row_counts_under_the_rule_of_its_day(clerk, number, place, account_of):
+    day = timedelta(days=1)
+    Account.update(joined_on=today() - 200 * day).where(Account.id == account_of("黄美珍").id).execute()
+    new = Rule.get(Rule.locality == place, Rule.title == "参加村里的培训")
+    Rule.update(starts_on=today() - 9 * day).where(Rule.id == new.id).execute()
+    Rule.create(**{**new.__data__, "id": None, "least": 2, "most": 2, "title": "听课",
+                   "starts_on": today() - 300 * day, "ends_on": today() - 10 * day})
+    Rule.create(**{**new.__data__, "id": None, "number": 77, "least": 9, "most": 9, "title": "听课",
+                   "starts_on": today() - 9 * day})
+    before = today() - 20 * day
+    rows = [(number, title, "", of, "") for of in (before, today()) for title in ("听课", new.title)]
+    assert post(clerk, send(clerk, *rows), {}).status_code == 303
+    assert [deed.points for deed in Deed.select().order_by(Deed.id)] == [2, 2, 9, 3]
 
 
 def test_ones_own_household_is_in_nobodys_table(clerk, account_of):

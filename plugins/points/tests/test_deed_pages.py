@@ -1,23 +1,29 @@
 """The pages of deeds: collecting, reporting with a photo, being heard, taking back; who sees what."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from linli.access import Scope, held_by
 from linli.database import transaction
 from linli.localities.services import add
-from linli.modules.services import switch
-from linli.people.models import Household
-from linli.people.services import give_post, posts_of
+from linli.modules.services import save_settings, switch
+from linli.people.models import Household, Person
+from linli.people.services import give_post, posts_of, set_password
 from linli.testing import count_queries, csrf, photo, post
-from linli.toolkit.calendar import today
+from linli.toolkit.audit import AuditLine
+from linli.toolkit.calendar import add_working_days, date_text, today
 from linli.toolkit.once import new_nonce
 from plugins.points.accounts import services as accounts
+from plugins.points.accounts.models import Account
 from plugins.points.book import services as book
+from plugins.points.book.models import Rule
 from plugins.points.deeds import services
 from plugins.points.deeds.cards import open_matters, todo
 from plugins.points.deeds.models import COLLECTED, HEARING, HOUSEHOLD, REFUSED, WITHDRAWN, Deed
+from plugins.points.module import module
 from plugins.points.tests import planting
 
 V = "/440783108226/points"
@@ -129,6 +135,42 @@ def test_a_rule_that_changed_while_the_form_was_open(clerk, app, account, scope_
     assert Deed.get().points == 4
 
 
+@pytest.fixture
+def changed(place, account):
+    """A month ago the training was worth 2 points, and there was a rule that has ended since."""
+    day = timedelta(days=1)
+    Account.update(joined_on=today() - 200 * day).where(Account.id == account.id).execute()
+    old = book.rule_on(place, TRAINING, today())
+    Rule.update(starts_on=today() - 9 * day).where(Rule.id == old.id).execute()
+    values = {**old.__data__, "id": None, "least": 2, "most": 2, "title": "听课",
+              "starts_on": today() - 300 * day, "ends_on": today() - 10 * day}
+    Rule.create(**values)
+    Rule.create(**{**values, "number": 77, "title": "种树", "least": 1, "most": 6})
+    return today() - 20 * day
+
+
+def test_a_deed_counts_under_the_rule_of_its_day(clerk, account, changed):
+    url = f"{V}/collect/{account.id}"
+    page = clerk.get(url).text
+    assert re.search(r"（\+3 分），.{6,14}以前 \+2 分", page)
+    assert re.search(r"种树（\+1 至 \+6 分），到 .*为止", page)
+    for rule, day, points in ((TRAINING, changed, 2), (TRAINING, today(), 3)):
+        assert post(clerk, url, form(rule, day=str(day))).status_code == 303
+        assert Deed.select().order_by(Deed.id.desc()).get().points == points
+    assert "+1 至 +6 分，请填几分" in post(clerk, url, form(77, day=str(changed))).text
+    assert post(clerk, url, form(77, day=str(changed), points="5")).status_code == 303
+    late = post(clerk, url, form(77, points="5"))
+    assert late.status_code == 422 and "那一天的细则里没有这一条" in late.text
+
+
+def test_how_far_back_a_deed_may_lie_is_the_villages(clerk, account, changed, place):
+    save_settings(module, place, {"oldest_days": 5}, None)
+    url = f"{V}/collect/{account.id}"
+    assert "种树" not in clerk.get(url).text
+    late = post(clerk, url, form(TRAINING, day=str(changed)))
+    assert late.status_code == 422 and "只收 5 天以内的" in late.text
+
+
 def test_a_household_reports_itself(client_as, account):
     client = client_as("黄美珍")
     page = client.get(f"{V}/report").text
@@ -195,6 +237,56 @@ def test_the_household_is_heard(client_as, minus):
     assert "我家的人那天不在" in client_as("胡月娥").get(f"{V}/deeds/{minus.number}").text
     assert "我家的人那天不在" not in client_as("方立秋").get(f"{V}/deeds/{minus.number}").text
     assert client.get(f"{V}/deeds/{minus.number}/hearing").status_code == 303
+
+
+@pytest.fixture
+def offline(app, scope_of, new_household, place):
+    """A minus of a household that has a passbook and nobody who can sign in, collected by 方立秋."""
+    account = accounts.join(scope_of("方敏仪"), new_household("900", "甲一", "甲二"))
+    with app.test_request_context():
+        return services.collect(scope_of("方立秋"), account, book.rule_on(place, FISHING, today()), 10,
+                                today(), decision_number="江渔罚〔2026〕4号")
+
+
+def test_who_cannot_read_it_on_the_site_gets_a_letter_first(clerk, client_as, offline):
+    url, desk = f"{V}/deeds/{offline.number}/letter", "/440783108226/desk"
+    assert "书面通知送上门" in client_as("方立秋").get(f"{V}/deeds/{offline.number}/collected").text
+    assert "扣分前的书面通知要送到户" in clerk.get(desk).text and url in clerk.get(desk).text
+    assert client_as("方立秋").get(url).status_code == 403
+    paper = post(clerk, url, {"print": "1"})
+    assert "甲一、甲二" in paper.text and "江渔罚" in paper.text and "签收" in paper.text
+    assert date_text(add_working_days(today(), 5)) in paper.text
+    assert AuditLine.get(AuditLine.what == "points.letter").details == offline.number
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=30)):
+        assert services.close_hearings(today()) == 0, "nobody has read it yet"
+        assert "过了期限" in client_as("方敏仪").get(desk).text
+        assert post(client_as("方敏仪"), url).status_code == 303
+        deed = Deed.get_by_id(offline.id)
+        assert (deed.letter_on, deed.due_on) == (today(), add_working_days(today(), 5))
+        assert url not in client_as("方敏仪").get(desk).text
+        assert services.close_hearings(deed.due_on + timedelta(days=1)) == 1
+
+
+def test_staff_write_down_what_such_a_household_says(clerk, client_as, offline):
+    url = f"{V}/deeds/{offline.number}/hearing"
+    assert client_as("方立秋").get(url).status_code == 403
+    post(clerk, f"{V}/deeds/{offline.number}/letter")
+    assert post(clerk, url, {"words": "那天船借给别人了"}).status_code == 303
+    page = client_as("胡月娥").get(f"{V}/deeds/{offline.number}").text
+    assert "那天船借给别人了" in page and "村里替这户记下来的" in page
+    assert Deed.get_by_id(offline.id).state == COLLECTED
+
+
+def test_a_letter_is_handed_over_once_and_to_nobody_who_reads_it_anyway(clerk, offline, minus):
+    page = clerk.get(f"{V}/deeds/{offline.number}/letter").text
+    assert post(clerk, f"{V}/deeds/{offline.number}/letter").status_code == 303
+    answer = clerk.post(f"{V}/deeds/{offline.number}/letter", data={"csrf_token": csrf(page), "nonce": "n2"})
+    assert answer.status_code == 409 and "慢了一步" in answer.text
+    url = f"{V}/deeds/{minus.number}/letter"
+    assert clerk.get(url).status_code == 303 and Deed.get_by_id(minus.id).letter_on is None
+    assert clerk.post(url, data={"csrf_token": csrf(page), "nonce": "n3"}).status_code == 409
+    set_password(Person.get(Person.name == "甲二"), "tangkou-demo")
+    assert "书面通知" not in clerk.get("/440783108226/desk").text
 
 
 def test_words_that_come_too_late_are_kept_on_the_page(client_as, minus):

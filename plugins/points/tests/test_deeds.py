@@ -32,7 +32,7 @@ from plugins.points.deeds.models import (
     WITHDRAWN,
     Deed,
 )
-from plugins.points.deeds.taking import collect_activity
+from plugins.points.taking import collect_activity
 
 DAY = timedelta(days=1)
 TRAINING, SUGGESTION, HELP, FISHING, GIVING, TASKS = 5, 7, 12, 13, 15, 9

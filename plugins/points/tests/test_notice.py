@@ -17,7 +17,7 @@ from plugins.points.deeds.models import NOTICE, OBJECTED, STRUCK, Deed
 from plugins.points.module import module
 from plugins.points.notice.answering import answerers
 from plugins.points.notice.models import DISMISSED, STANDING, UPHELD, Objection
-from plugins.points.tests.planting import V, deed, household, now, voted
+from plugins.points.tests.planting import V, deed, household, member, now, voted
 
 WRONG, SECRET = "那天他没有来", "乱堆放，村口那一堆"
 
@@ -292,6 +292,23 @@ def test_only_who_may_answer_is_told_of_an_objection(hung, client_as, person):
     assert "4 条等答复" in client_as("胡月娥").get("/me/").text
     assert client_as("胡月娥").get(
         f"{V}/objections/{objection_of('黄美珍').id}/answer").status_code == 200
+
+
+def test_an_objection_that_nobody_may_answer_is_on_somebodys_desk_until_somebody_may(hung, client_as, place):
+    stuck = "1 条积分异议没有人能答复"
+    desks = {"方敏仪": f"/{place.code}/desk", "梁书宁": "/440783108000/desk"}
+
+    def told_of_it():
+        return [name for name, desk in desks.items() if stuck in client_as(name).get(desk).text]
+    objects(client_as("黄美珍"), hung)
+    while others := answerers(now(hung)):
+        assert not told_of_it(), "somebody may answer"
+        Objection.create(deed=hung, person=min(others), text=WRONG)
+    assert told_of_it() == ["方敏仪", "梁书宁"]
+    above = client_as("梁书宁").get(desks["梁书宁"]).text
+    assert hung.number not in above and "梁阿婆" not in above and "请再聘一位委员" in above
+    new = member(place, "新委员")
+    assert answerers(now(hung)) == {new.id} and not told_of_it()
 
 
 def test_an_objector_who_keeps_the_book_lets_others_answer(hung, client_as, person):

@@ -9,7 +9,6 @@ from peewee import fn
 
 from linli.database import db, transaction, utc_now
 from linli.testing import count_queries, csrf, post
-from linli.toolkit import activities
 from linli.toolkit.calendar import to_utc, today
 from linli.toolkit.notices import Notice
 from linli.toolkit.workflow import History
@@ -24,7 +23,6 @@ from plugins.points.accounts.models import (
     Entry,
 )
 from plugins.points.accounts.services import write
-from plugins.points.book.models import Rule
 from plugins.points.deeds.models import (
     NOTICE,
     OBJECTED,
@@ -282,39 +280,3 @@ def test_a_task_taken_back_takes_its_deed_along(app, account, client_as):
     assert now(done).state == TAKEN_BACK and now(account).balance == 0 and adds_up()
     undo(app, done)
     assert lines(done) == [(DEED, 3), (REVERSED, -3)]
-
-
-
-def test_an_activity_that_is_refused_stops_no_other(app, account, place, caplog):
-    """The clock read it before the passbook or the rule changed: here, one of tomorrow."""
-    Rule.update(activity="").execute()
-    Rule.update(activity="leaders.task").where(Rule.id == rule(place, 4).id).execute()
-    doer = account.household.people.get()
-    with transaction():
-        for number, day in ((77, today() + timedelta(days=1)), (78, today())):
-            activities.write(f"leaders_claim:{number}", "leaders.task", "巡了一圈", place, doer, day, worth=4)
-    odd = activities.Activity.get(activities.Activity.record == "leaders_claim:77")
-    tick(app, today(), "10:00")
-    assert [row.activity.record for row in Deed.select().where(Deed.account == account.id)] == [
-        "leaders_claim:78"]
-    assert f"activity {odd.id} " in caplog.text and "巡了一圈" not in caplog.text
-    assert not activities.waiting("points")
-
-
-def test_the_clock_takes_each_activity_once_and_takes_it_back(app, account, place, person):
-    Rule.update(activity="").execute()
-    counting = rule(place, 4)
-    Rule.update(activity="leaders.task").where(Rule.id == counting.id).execute()
-    doer = account.household.people.get()
-    with transaction():
-        activities.write("leaders_claim:77", "leaders.task", "巡了一圈", place, doer, today(), worth=4)
-    for _each in range(2):
-        tick(app, today(), "10:00")
-    row = Deed.get(Deed.account == account.id)
-    assert (row.points, row.text) == (4, "巡了一圈")
-    assert Deed.select().where(Deed.account == account.id).count() == 1
-    with transaction():
-        activities.reverse("leaders_claim:77")
-    for _each in range(2):
-        tick(app, today(), "10:01")
-    assert now(row).state == WITHDRAWN

@@ -8,6 +8,7 @@ import peewee
 
 from linli.database import LostRace, db, transaction
 from linli.people.models import Household, Person
+from linli.toolkit.calendar import today
 
 
 class NumberTaken(Exception):
@@ -37,4 +38,16 @@ def move(people, source, target):
     moved = Person.update(household=target).where(
         Person.id.in_(ids), Person.household == source).execute()
     if moved != len(ids):
+        raise LostRace
+
+
+def close(household):
+    """A household in which nobody is left leaves the register today, for good. Raises LostRace where
+    somebody is in it, or it left before.
+    """
+    assert db.in_transaction(), "a household is closed with what is kept for it"
+    empty = ~peewee.fn.EXISTS(Person.select(Person.id).where(Person.household == Household.id))
+    closed = Household.update(closed_on=today()).where(
+        Household.id == household, Household.registered(), empty)
+    if not closed.execute():
         raise LostRace

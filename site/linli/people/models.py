@@ -10,12 +10,15 @@ from linli.localities.models import Locality
 class Household(Model):
     """A household (户), the unit of the points book. `number` is the register's, per village;
     `block` the building, staircase or micro-grid it lives in, where the village has named one.
+    `closed_on` is the Shanghai day on which it left the register (merged into another); its number
+    is never given anew.
     """
 
     locality = peewee.ForeignKeyField(Locality, backref="households")
     block = peewee.ForeignKeyField(Locality, null=True, backref="+")
     number = peewee.CharField(20)
     address = peewee.CharField()
+    closed_on = peewee.DateField(null=True)
 
     class Meta:
         table_name = "household"
@@ -28,9 +31,14 @@ class Household(Model):
         return cls.select().where(cls.id == household)
 
     @classmethod
+    def registered(cls):
+        """Condition: it stands in the register. Whatever lists or counts households asks for it."""
+        return cls.closed_on.is_null()
+
+    @classmethod
     def registered_in(cls, village):
         """Query: the register of a village, numbers and addresses; for its staff."""
-        return cls.select().where(cls.locality == village)
+        return cls.select().where(cls.locality == village, cls.registered())
 
 
 class Person(Model):
@@ -63,6 +71,11 @@ class Person(Model):
         """
         home = cls.household == person.household_id if person.household_id else SQL("(1 = 0)")
         return cls.select(cls.id).where((cls.id == person.id) | home)
+
+    @classmethod
+    def gone(cls):
+        """Query: the ids of those whose account is closed: they died, or were shut out."""
+        return cls.select(cls.id).where(cls.disabled_at.is_null(False))
 
     def is_near(self, other):
         """Whether `other` is this person, or somebody of their household; None is nobody."""
