@@ -8,7 +8,7 @@ from linli.access import permission
 from linli.database import LostRace
 from linli.toolkit import album, once
 from linli.toolkit.refusals import FieldRefused
-from linli.web import done, page, page_number, pages_of, show_photo
+from linli.web import done, page, paged, show_photo
 from plugins.cctv.applications import applying, lists, questions, steps
 from plugins.cctv.applications.forms import ANSWERS, ApplyForm, EnterForm
 from plugins.cctv.applications.models import SEEN, STATES, TOPICS, Application, Question
@@ -75,12 +75,7 @@ def enter(number):
 @permission("me")
 def applications():
     """One's own applications here, the newest first."""
-    query = lists.own(scope)
-    count = query.count()
-    pages = pages_of(count, PAGE)
-    number = min(page_number(), pages)
-    return page("cctv/applications.html", rows=list(query.paginate(number, PAGE)), count=count,
-                number=number, pages=pages, states=STATES)
+    return page("cctv/applications.html", **paged(lists.own(scope), PAGE), states=STATES)
 
 
 @blueprint.route("/applications/<number>/paper")
