@@ -26,10 +26,10 @@ PAGE = 30
 def apply(number):
     """Apply for one camera under an open programme."""
     programme = _open_programme(number)
-    kinds, packages = applying.kinds_for(scope, programme), programmes.packages_of(programme)
+    kinds = applying.kinds_for(scope, programme)
+    packages = programmes.packages_for(programme, kinds)
     if not kinds or not packages:
-        return page("cctv/apply_not.html", status=403 if packages else 409, programme=programme,
-                    packages=packages)
+        return page("cctv/apply_not.html", status=409 if kinds else 403, programme=programme, kinds=kinds)
     form, message = ApplyForm(scope.person, packages, kinds), ""
     if form.validate_on_submit():
         try:
@@ -39,6 +39,8 @@ def apply(number):
             return to_application(made.number)
         except once.AlreadyDone as again:
             return to_application(again.result)
+        except FieldRefused as error:
+            form[error.field].errors = [str(error)]
         except LostRace as error:
             message = words_of(error)
     return page("cctv/apply.html", status=409 if message else 422 if form.errors else 200, form=form,
@@ -50,9 +52,10 @@ def apply(number):
 def enter(number):
     """Apply for a resident who has no phone: entered for them, with their word."""
     programme = _open_programme(number)
-    kinds, packages = applying.kinds_to_enter(programme), programmes.packages_of(programme)
+    kinds = applying.kinds_to_enter(programme)
+    packages = programmes.packages_for(programme, kinds)
     if not kinds or not packages:
-        return page("cctv/apply_not.html", status=409, programme=programme, packages=packages)
+        return page("cctv/apply_not.html", status=409 if kinds else 403, programme=programme, kinds=kinds)
     form, message = EnterForm(scope.locality, scope.person, packages, kinds), ""
     if form.validate_on_submit():
         try:
