@@ -29,7 +29,8 @@ ACCEPTED, REPORTED = _accepted(), _faults(Fault.reported_at)
 
 FIGURES = (
     Figure("cameras", _l("摄像头"), (CAMERAS,), unit=_l("个"), ledger="cameras", ledger_days="since",
-           ledger_with={"stands": "stands"}, note=_l("按开始用那天算，拆除了的不算。")),
+           ledger_with={"stands": "stands"},
+           note=_l("按开始用那天算，拆除了的不算。各村现在多少、补贴开始那天多少，在“有多少摄像头”。")),
     Figure("coverage", _l("点位覆盖"), (COVERED,), (POINTS,), kind="share",
            words=_l("%(below)s 个点位，%(above)s 个有在用的摄像头"), ledger="points", ledger_days="listed",
            ledger_with={"covered": "yes"}, note=_l("按列入那天算。全部点位的覆盖在“规划点位”。")),
