@@ -20,7 +20,8 @@ def home():
     rows = list(programmes.open_here(scope))
     packages = programmes.packages_of_each(rows)
     limits = programmes.limits_in(rows, scope.locality) if scope.locality.is_village else {}
-    offers = {row.id: programmes.offers(row, packages[row.id], limits.get(row.id)) for row in rows}
+    best = {row.id: programmes.cheapest(programmes.offers(row, packages[row.id], limits.get(row.id)))
+            for row in rows}
     mine = list(applications.own(scope).where(Application.state.in_(OPEN)).limit(MINE))
-    return page("cctv/home.html", programmes=rows, offers=offers, mine=mine, states=STATES,
+    return page("cctv/home.html", programmes=rows, best=best, mine=mine, states=STATES,
                 plain_yuan=plain_yuan, links=links(scope))

@@ -12,7 +12,7 @@ APPROVERS = {  # the roles in their order; one that stands there twice is two pe
     "village_staff": _l("只由村委"),
 }
 module = Module(
-    "cctv", title=_l("视频监控共建"), summary=_l("装摄像头，镇里补一点、电信减一点"), icon="video",
+    "cctv", title=_l("视频监控共建"), summary=_l("装摄像头，镇里补一点、电信减一点"), icon="video", order=50,
     roles=(Role("camera_police", _l("民警（视频备案）"), desk=True),),
     permissions={
         "cctv.see": (EVERYONE,),

@@ -14,7 +14,7 @@ from linli.toolkit.refusals import FieldRefused, NotNow
 from plugins.cctv.applications import steps
 from plugins.cctv.applications.models import OPEN, Application
 from plugins.cctv.programmes import budget
-from plugins.cctv.programmes.models import HOME, SHOP, VILLAGE, Package, Programme
+from plugins.cctv.programmes.models import APPLICANTS, HOME, SHOP, VILLAGE, Package, Programme
 
 
 def kinds_for(scope, programme):
@@ -38,7 +38,8 @@ def apply(scope, programme, package_id, kind, uploads, nonce, **told):
     """Apply for one camera under an edition of a package; returns the Application. `told` are its
     columns: title, place, sees, duty, proof, latitude, longitude.
 
-    A household has one open application in a programme. Raises NotNow, workflow.NotAllowed for a
+    A household has one open application in a programme. Raises NotNow, FieldRefused for a package that is
+    not for its kind, workflow.NotAllowed for a
     kind that is not theirs, once.AlreadyDone with the number that the same form made.
     """
     if kind not in kinds_for(scope, programme):
@@ -75,7 +76,7 @@ def enter(scope, programme, package_id, household, name, uploads, nonce, kind, c
 def _apply(scope, programme, package_id, person, uploads, nonce, **columns):
     budget.hold(programme.id)
     once.refuse_repeat(nonce)
-    package = _package(programme, package_id)
+    package = _package(programme, package_id, columns["kind"])
     _refuse_second(programme, person, columns["kind"], columns["household"])
     made = Application.create(
         number=next_number("SB", today().year), programme=programme, package=package,
@@ -86,14 +87,21 @@ def _apply(scope, programme, package_id, person, uploads, nonce, **columns):
     return made
 
 
-def _package(programme, package_id):
+def _package(programme, package_id, kind):
     if not Programme.select().where(Programme.id == programme.id, Programme.open_today()).exists():
         raise NotNow(_l("这个方案现在不接受申请"))
     package = Package.get_or_none(Package.id == package_id, Package.programme == programme.id,
                                   Package.ended_at.is_null())
     if package is None:
         raise NotNow(_l("这个套餐刚刚改了，请看过现在的价钱再申请"))
+    if kind not in package.applicants:
+        raise FieldRefused("package", refused_for(kind))
     return package
+
+
+def refused_for(kind):
+    """Why a package may not be had for this kind, in words."""
+    return _l("这个套餐不是给%(who)s的，请另选一个", who=APPLICANTS[kind])
 
 
 def _refuse_second(programme, person, kind, household):

@@ -1,5 +1,6 @@
 """The applicant's forms: applying, also for somebody without a phone; what was asked; withdrawing."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField
 from wtforms.validators import ValidationError
@@ -9,9 +10,11 @@ from linli.toolkit.fields import TrimmedField, WordsField
 from linli.toolkit.forms import Form, options, required, short_text
 from linli.toolkit.money import yuan
 from linli.toolkit.photos import PhotosField
+from plugins.cctv.applications.applying import refused_for
 from plugins.cctv.applications.fields import PlacedForm, place_field, sees_field
 from plugins.cctv.programmes.models import APPLICANTS, SHOP
 from plugins.cctv.programmes.split import split
+from plugins.cctv.programmes.words import together
 
 TOLD = ("place", "sees", "duty", "proof", "latitude", "longitude")
 
@@ -25,7 +28,9 @@ def _duty():
 
 
 class ApplyForm(PlacedForm):
-    """One short form. `package` is the id of an edition; the price stands beside it."""
+    """One short form. `package` is the id of an edition; the price stands beside it, and who PAYS it."""
+
+    PAYS = _l("您")
 
     package = RadioField(_l("选套餐"), validate_choice=False)
     kind = RadioField(_l("给谁装"), [required(_l("请选给谁装"))])
@@ -41,17 +46,26 @@ class ApplyForm(PlacedForm):
         self.uploader = uploader
         super().__init__(data={"kind": kinds[0], "sees": ["own"], **values})
         self.packages = {str(each.id): each for each in packages}
-        self.package.choices = options([(key, _l(
-            "%(title)s，您出 %(yuan)s 元", title=each.title,
-            yuan=yuan(split(each.price, each).resident))) for key, each in self.packages.items()])
+        self.package.choices = options([(key, self._words(each, kinds))
+                                        for key, each in self.packages.items()])
         self.kind.choices = options({kind: APPLICANTS[kind] for kind in kinds})
         if self.package.data not in self.packages and not self.package.raw_data and packages:
             self.package.data = str(packages[0].id)
 
+    def _words(self, package, kinds):
+        """What it costs the applicant, and for whom it is where not for all that may be chosen here."""
+        said = _("%(title)s，%(who)s出 %(yuan)s 元", title=package.title, who=self.PAYS,
+                 yuan=yuan(split(package.price, package).resident))
+        only = [kind for kind in kinds if kind in package.applicants]
+        return said if len(only) == len(kinds) else _("%(said)s（只给%(who)s）", said=said,
+                                                      who=together(APPLICANTS, only))
+
     def validate_package(self, field):
-        """One that may be had now."""
+        """One that may be had now, for whom it is chosen."""
         if field.data not in self.packages:
             raise ValidationError(_l("请选一个套餐。价钱可能刚改过，请看一遍"))
+        if self.kind.data and self.kind.data not in self.packages[field.data].applicants:
+            raise ValidationError(refused_for(self.kind.data))
 
     def validate_title(self, field):
         """A shop has a name."""
@@ -66,6 +80,8 @@ class ApplyForm(PlacedForm):
 
 class EnterForm(ApplyForm):
     """The same for a resident of `village` who has no phone: of which household, who, and their word."""
+
+    PAYS = _l("住户")
 
     number = TrimmedField(_l("户号"), [required(_l("请填户号")), short_text(20)],
                           description=_l("登记表上的户号，比如 101"))

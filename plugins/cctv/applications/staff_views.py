@@ -10,7 +10,7 @@ from linli.database import LostRace
 from linli.toolkit import once
 from linli.toolkit.forms import Form
 from linli.toolkit.refusals import FieldRefused
-from linli.web import done, page, page_number, pages_of
+from linli.web import done, page, paged
 from plugins.cctv.applications import approving, ending, lists, paying, questions, steps, surveying
 from plugins.cctv.applications.models import (
     APPROVED,
@@ -53,12 +53,8 @@ def waiting():
         return done(url_for("cctv.applications"))
     what = request.args.get("what", "")
     what = what if what in offered else next(iter(offered))
-    query = lists.waiting_whole(scope, what)
-    count = query.count()
-    pages = pages_of(count, PAGE)
-    number = min(page_number(), pages)
-    return page("cctv/waiting.html", rows=list(query.paginate(number, PAGE)), count=count, what=what,
-                offered=offered, number=number, pages=pages, states=STATES)
+    return page("cctv/waiting.html", **paged(lists.waiting_whole(scope, what), PAGE), what=what,
+                offered=offered, states=STATES)
 
 
 @blueprint.route("/applications/<number>/survey", methods=["GET", "POST"])

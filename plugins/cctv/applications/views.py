@@ -8,7 +8,7 @@ from linli.access import permission
 from linli.database import LostRace
 from linli.toolkit import album, once
 from linli.toolkit.refusals import FieldRefused
-from linli.web import done, page, page_number, pages_of, show_photo
+from linli.web import done, page, paged, show_photo
 from plugins.cctv.applications import applying, lists, questions, steps
 from plugins.cctv.applications.forms import ANSWERS, ApplyForm, EnterForm
 from plugins.cctv.applications.models import SEEN, STATES, TOPICS, Application, Question
@@ -26,10 +26,10 @@ PAGE = 30
 def apply(number):
     """Apply for one camera under an open programme."""
     programme = _open_programme(number)
-    kinds, packages = applying.kinds_for(scope, programme), programmes.packages_of(programme)
+    kinds = applying.kinds_for(scope, programme)
+    packages = programmes.packages_for(programme, kinds)
     if not kinds or not packages:
-        return page("cctv/apply_not.html", status=403 if packages else 409, programme=programme,
-                    packages=packages)
+        return page("cctv/apply_not.html", status=409 if kinds else 403, programme=programme, kinds=kinds)
     form, message = ApplyForm(scope.person, packages, kinds), ""
     if form.validate_on_submit():
         try:
@@ -39,6 +39,8 @@ def apply(number):
             return to_application(made.number)
         except once.AlreadyDone as again:
             return to_application(again.result)
+        except FieldRefused as error:
+            form[error.field].errors = [str(error)]
         except LostRace as error:
             message = words_of(error)
     return page("cctv/apply.html", status=409 if message else 422 if form.errors else 200, form=form,
@@ -50,9 +52,10 @@ def apply(number):
 def enter(number):
     """Apply for a resident who has no phone: entered for them, with their word."""
     programme = _open_programme(number)
-    kinds, packages = applying.kinds_to_enter(programme), programmes.packages_of(programme)
+    kinds = applying.kinds_to_enter(programme)
+    packages = programmes.packages_for(programme, kinds)
     if not kinds or not packages:
-        return page("cctv/apply_not.html", status=409, programme=programme, packages=packages)
+        return page("cctv/apply_not.html", status=409 if kinds else 403, programme=programme, kinds=kinds)
     form, message = EnterForm(scope.locality, scope.person, packages, kinds), ""
     if form.validate_on_submit():
         try:
@@ -75,12 +78,7 @@ def enter(number):
 @permission("me")
 def applications():
     """One's own applications here, the newest first."""
-    query = lists.own(scope)
-    count = query.count()
-    pages = pages_of(count, PAGE)
-    number = min(page_number(), pages)
-    return page("cctv/applications.html", rows=list(query.paginate(number, PAGE)), count=count,
-                number=number, pages=pages, states=STATES)
+    return page("cctv/applications.html", **paged(lists.own(scope), PAGE), states=STATES)
 
 
 @blueprint.route("/applications/<number>/paper")

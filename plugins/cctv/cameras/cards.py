@@ -24,7 +24,7 @@ def links(scope):
         found.append(Card(url_for("cctv.filing"), "report", _("公安备案"), _("还没备案的，还有几天")))
     if scope.can("cctv.register"):
         found += [Card(url_for("cctv.camera_map"), "place", _("分布图"), _("摄像头都装在哪里")),
-                  Card(url_for("cctv.points_list"), "check", _("要覆盖的点位"), _("哪里有了，哪里还缺"))]
+                  Card(url_for("cctv.points_list"), "check", _("规划点位"), _("哪里有了，哪里还缺"))]
     return [*found, Card(url_for("cctv.camera_counts"), "video", _("有多少摄像头"), _("各村的数目"))]
 
 
@@ -47,7 +47,7 @@ def desk(scope):
         found.append(DeskLink(url_for("cctv.filing"), _("公安备案")))
     if scope.can("cctv.register"):
         found += [DeskLink(url_for("cctv.camera_map"), _("分布图")),
-                  DeskLink(url_for("cctv.points_list"), _("要覆盖的点位"))]
+                  DeskLink(url_for("cctv.points_list"), _("规划点位"))]
     return found
 
 

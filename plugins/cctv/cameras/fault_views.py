@@ -9,7 +9,7 @@ from linli.database import LostRace
 from linli.toolkit import once, workflow
 from linli.toolkit.calendar import today
 from linli.toolkit.refusals import NotNow
-from linli.web import done, page, page_number, pages_of
+from linli.web import done, page, paged
 from plugins.cctv.blueprint import blueprint
 from plugins.cctv.cameras import lists, repairs
 from plugins.cctv.cameras.forms import AnswerForm, ReportForm
@@ -44,12 +44,8 @@ def report_fault(number):
 @permission("cctv.record")
 def faults():
     """What has to be seen to here and below, the first due first."""
-    query = lists.open_faults(scope)
-    count = query.count()
-    pages = pages_of(count, PAGE)
-    number = min(page_number(), pages)
-    return page("cctv/faults.html", rows=list(query.paginate(number, PAGE)), count=count, number=number,
-                pages=pages, states=FAULT_STATES, today=today())
+    return page("cctv/faults.html", **paged(lists.open_faults(scope), PAGE), states=FAULT_STATES,
+                today=today())
 
 
 @blueprint.route("/faults/<number>")

@@ -29,14 +29,15 @@ ACCEPTED, REPORTED = _accepted(), _faults(Fault.reported_at)
 
 FIGURES = (
     Figure("cameras", _l("摄像头"), (CAMERAS,), unit=_l("个"), ledger="cameras", ledger_days="since",
-           ledger_with={"stands": "stands"}, note=_l("按开始用那天算，拆除了的不算。")),
+           ledger_with={"stands": "stands"},
+           note=_l("按开始用那天算，拆除了的不算。各村现在多少、补贴开始那天多少，在“有多少摄像头”。")),
     Figure("coverage", _l("点位覆盖"), (COVERED,), (POINTS,), kind="share",
            words=_l("%(below)s 个点位，%(above)s 个有在用的摄像头"), ledger="points", ledger_days="listed",
-           ledger_with={"covered": "yes"}, note=_l("按列入那天算。全部点位的覆盖在“要覆盖的点位”。")),
+           ledger_with={"covered": "yes"}, note=_l("按列入那天算。全部点位的覆盖在“规划点位”。")),
     Figure("to_picture", _l("从申请到有画面"), (WAITED,), (ACCEPTED,), kind="mean", unit=_l("天"),
            words=_l("%(below)s 个一共 %(above)s 天"), ledger="cameras", ledger_days="since",
            note=_l("从申请到住户验收，日历天，按验收那天算。")),
-    Figure("faults_open", _l("没修好的报修"), (_faults(Fault.reported_at, Fault.state.in_(FAULT_OPEN)),),
+    Figure("faults_open", _l("未修复的报修"), (_faults(Fault.reported_at, Fault.state.in_(FAULT_OPEN)),),
            (REPORTED,), kind="share", words=_l("报了 %(below)s 次，%(above)s 次没有办完"), ledger="faults",
            ledger_days="reported", ledger_with={"now": "open"}, note=_l("按报修那天算。")),
     Figure("repaired", _l("按时修好"), (_faults(Fault.visit_by, Fault.repaired_in_time()),),

@@ -10,7 +10,7 @@ from linli.toolkit import once
 from linli.toolkit.forms import Form
 from linli.toolkit.importer.pages import add_import_pages
 from linli.toolkit.refusals import FieldRefused
-from linli.web import done, page, page_number, pages_of
+from linli.web import done, page, paged
 from plugins.cctv.blueprint import blueprint
 from plugins.cctv.cameras import lists, points
 from plugins.cctv.cameras.forms import LinkForm, PointForm
@@ -26,11 +26,9 @@ add_import_pages(blueprint, "points", "cctv.record", sheet_here, "cctv.points_li
 @permission("cctv.register")
 def points_list():
     """The points listed here and below, and how many of them a working camera covers."""
-    covered, count = lists.coverage(scope)
-    pages = pages_of(count, PAGE)
-    number = min(page_number(), pages)
-    return page("cctv/points.html", rows=list(lists.points(scope).paginate(number, PAGE)), count=count,
-                covered=covered, number=number, pages=pages, states=STATES,
+    covered, _all = lists.coverage(scope)
+    return page("cctv/points.html", **paged(lists.points(scope), PAGE),
+                covered=covered, states=STATES,
                 adds=scope.can("cctv.record") and scope.locality.is_village)
 
 

@@ -16,7 +16,7 @@ def sheet_here(scope):
     """The sheet of a village; None elsewhere."""
     if not scope.locality.is_village:
         return None
-    return Sheet(_l("要覆盖的点位"), PointRowForm, examine, save, ALIASES)
+    return Sheet(_l("规划点位"), PointRowForm, examine, save, ALIASES)
 
 
 def examine(scope, rows):

@@ -8,7 +8,7 @@ from linli.access import permission, village_only
 from linli.toolkit import album, once, workflow
 from linli.toolkit.calendar import today
 from linli.toolkit.places import Spot, drawing_of
-from linli.web import done, page, page_number, pages_of, show_photo
+from linli.web import done, page, paged, show_photo
 from plugins.cctv.applications.lens import ARTICLES, PUBLIC, SIGN, asks
 from plugins.cctv.applications.models import LENS, SEEN
 from plugins.cctv.blueprint import blueprint
@@ -113,9 +113,4 @@ def camera_photo(number, photo_id):
 @permission("cctv.file")
 def filing():
     """What has to be filed with the police, the first due first."""
-    query = lists.to_file(scope)
-    count = query.count()
-    pages = pages_of(count, PAGE)
-    number = min(page_number(), pages)
-    return page("cctv/filing.html", rows=list(query.paginate(number, PAGE)), count=count, number=number,
-                pages=pages, today=today())
+    return page("cctv/filing.html", **paged(lists.to_file(scope), PAGE), today=today())

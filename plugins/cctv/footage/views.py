@@ -10,7 +10,7 @@ from linli.modules.services import villages_with
 from linli.toolkit import album, once, workflow
 from linli.toolkit.calendar import today
 from linli.toolkit.forms import Form
-from linli.web import done, page, page_number, pages_of, show_photo
+from linli.web import done, page, paged, show_photo
 from plugins.cctv.applications.lens import REGISTER, asks
 from plugins.cctv.blueprint import blueprint
 from plugins.cctv.footage import lists, services, times
@@ -36,13 +36,8 @@ def footage():
     """The requests that one made here or answers for; `state` in the address narrows."""
     state = request.args.get("state", "")
     state = state if state in STATES else ""
-    query = lists.register(scope, state)
-    count = query.count()
-    pages = pages_of(count, PAGE)
-    number = min(page_number(), pages)
-    return page("cctv/footage.html", rows=list(query.paginate(number, PAGE)), state=state, count=count,
-                number=number, pages=pages, states=STATES,
-                turning=url_for("cctv.footage", state=state or None, page=""))
+    return page("cctv/footage.html", **paged(lists.register(scope, state), PAGE), state=state,
+                states=STATES, turning=url_for("cctv.footage", state=state or None, page=""))
 
 
 @blueprint.route("/footage/ask")
@@ -54,12 +49,8 @@ def choose_camera():
     if not scope.locality.is_village:
         return page("cctv/footage_village.html", villages=villages_with(module.name, scope.locality))
     text = request.args.get("q", "").replace("\0", "").strip()[:40]
-    query = lists.askable(scope, text)
-    count = query.count()
-    pages = pages_of(count, PAGE)
-    number = min(page_number(), pages)
-    return page("cctv/footage_choose.html", rows=list(query.paginate(number, PAGE)), count=count, text=text,
-                number=number, pages=pages, turning=url_for("cctv.choose_camera", q=text or None, page=""))
+    return page("cctv/footage_choose.html", **paged(lists.askable(scope, text), PAGE), text=text,
+                turning=url_for("cctv.choose_camera", q=text or None, page=""))
 
 
 @blueprint.route("/footage/ask/<int:camera_id>", methods=["GET", "POST"])

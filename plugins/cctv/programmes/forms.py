@@ -52,6 +52,9 @@ class PackageForm(Form):
     camera = TrimmedField(_l("摄像头"), [required(_l("请填摄像头")), short_text(80)])
     storage = TrimmedField(_l("存储"), [required(_l("请填存储")), short_text(80)])
     network = TrimmedField(_l("网络（可以不写）"), [short_text(80)])
+    applicants = SelectMultipleField(_l("给谁装的可以选"), [required(_l("请选给谁装的可以选"))],
+                                     option_widget=CheckboxInput(), choices=options(APPLICANTS),
+                                     default=tuple(APPLICANTS))
     price = MoneyField(_l("一共多少钱（元）"), [required(_l("请填价钱"))])
     telecom_permille = CountField(_l("电信减千分之几"), [required(_l("不减就填 0"))], least=0, most=1000)
     resident_permille = CountField(_l("住户出千分之几"), [required(_l("不出就填 0"))], least=0, most=1000)

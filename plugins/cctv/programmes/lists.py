@@ -6,7 +6,7 @@ import peewee
 
 from linli.localities.models import VILLAGE_KINDS, Locality
 from linli.people.models import Person
-from plugins.cctv.programmes.models import DRAFT, BudgetLine, Limit, Package, Programme
+from plugins.cctv.programmes.models import DRAFT, HOME, SHOP, BudgetLine, Limit, Package, Programme
 from plugins.cctv.programmes.split import Parts, split
 
 
@@ -47,6 +47,11 @@ def packages_of(programme):
                 .order_by(Package.price, Package.id))
 
 
+def packages_for(programme, kinds):
+    """Those of `packages_of` that are for one of these kinds (keys of APPLICANTS)."""
+    return [each for each in packages_of(programme) if set(each.applicants) & set(kinds)]
+
+
 def packages_of_each(programmes):
     """{id of a programme: packages_of}, in one query."""
     found = {each.id: [] for each in programmes}
@@ -78,6 +83,12 @@ def limits_in(programmes, village):
 def offers(programme, packages, limit=None):
     """An Offer of each package; `limit` is the village's, where the page belongs to one."""
     return [_offer(programme, each, limit) for each in packages]
+
+
+def cheapest(offers):
+    """The offer of which a home or a shop pays least, or None."""
+    return min((each for each in offers if {HOME, SHOP} & set(each.package.applicants)),
+               key=lambda each: each.parts.resident, default=None)
 
 
 def _offer(programme, package, limit):

@@ -25,8 +25,8 @@ from plugins.cctv.programmes.models import TRANSITIONS, Package
 from plugins.cctv.programmes.split import split
 from plugins.cctv.programmes.views import visible, words_of
 
-TERMS = ("title", "camera", "storage", "network", "price", "telecom_permille", "resident_permille",
-         "resident_least")
+TERMS = ("title", "camera", "storage", "network", "applicants", "price", "telecom_permille",
+         "resident_permille", "resident_least")
 CLOSED_NOW = _l("这一步现在办不了，这个方案的状态刚刚变了。")
 
 

@@ -89,7 +89,7 @@ class Package(Model):
     """Camera, storage and network together for `price` (分). It is never changed: a change makes a row
     with the next `edition` of the same `key`, and applications keep theirs. Of the price the
     telecom takes off `telecom_permille`, the resident pays `resident_permille`, at least
-    `resident_least` (分), and the town pays the rest.
+    `resident_least` (分), and the town pays the rest. `applicants` are those whom it is for.
     """
 
     programme = peewee.ForeignKeyField(Programme, backref="packages")
@@ -103,6 +103,7 @@ class Package(Model):
     telecom_permille = peewee.IntegerField()
     resident_permille = peewee.IntegerField()
     resident_least = peewee.BigIntegerField(default=0)
+    applicants = KeysField(default="home shop village")
     ended_at = UtcField(null=True)
 
     class Meta:

@@ -36,7 +36,7 @@ def programme(number):
                 manages=manages, limits=lists.limits_of(row) if manages else [],
                 ended=lists.ended_packages(row) if manages else [],
                 lines=list(lists.lines_of(row, scope).limit(LINES_SHOWN)) if manages else [],
-                plain_yuan=plain_yuan,
+                plain_yuan=plain_yuan, kinds=APPLICANTS, together=together,
                 opens=lists.open_here(scope).where(Programme.id == row.id).exists())
 
 

@@ -20,7 +20,7 @@ from plugins.cctv.applications import applying, lens, questions, steps, surveyin
 from plugins.cctv.applications.figures import FIGURES
 from plugins.cctv.applications.lens import DUTY, MANAGER, PRIVATE
 from plugins.cctv.applications.models import Application, Question, Survey
-from plugins.cctv.programmes.models import Package
+from plugins.cctv.programmes.models import Package, Programme
 from plugins.cctv.tests.conftest import FOUND
 from plugins.cctv.tests.making import make_application, make_programme
 
@@ -404,3 +404,42 @@ def test_refused_with_a_reason_that_only_the_page_tells(client_as, applied, pers
     assert "对着邻居的窗" in client_as("黄美珍").get(f"{V}/applications/{row.number}").text
     notice = Notice.select().where(Notice.person == person("黄美珍")).order_by(Notice.id.desc()).first()
     assert "没有通过" in notice.title and "邻居" not in notice.text
+
+
+# For whom a package is
+
+@pytest.fixture
+def pole(programme, package):
+    """A second package, for the village's own places."""
+    return Package.create(
+        programme=programme, key="pole", title="村口立杆", camera="球机", storage="录像机", price=3_600_00,
+        telecom_permille=250, resident_permille=250, applicants=("village",))
+
+
+def test_a_home_is_not_offered_what_is_for_the_village(client_as, scope_of, programme, package, pole):
+    url = f"{V}/programmes/{programme.number}/apply"
+    page = client_as("黄美珍").get(url).text
+    assert "门口一路，您出 99.75 元" in page and "村口立杆" not in page
+    answer = post(client_as("黄美珍"), url, told(pole))
+    assert answer.status_code == 422 and "请选一个套餐" in answer.text
+    with pytest.raises(FieldRefused, match="不是给住户的"):
+        _apply(scope_of("黄美珍"), programme, pole)
+    assert _apply(scope_of("方敏仪"), programme, pole, kind="village").package == pole
+
+
+def test_what_is_for_shops_alone_says_so_and_goes_with_a_shop(client_as, programme, package):
+    Package.update(applicants=("shop",)).where(Package.id == package.id).execute()
+    url = f"{V}/programmes/{programme.number}/apply"
+    assert "只给商铺" in client_as("黄美珍").get(url).text
+    answer = post(client_as("黄美珍"), url, told(package))
+    assert answer.status_code == 422 and "不是给住户的" in answer.text
+    assert post(client_as("黄美珍"), url, told(package, kind="shop", title="美珍小店")).status_code == 303
+
+
+def test_without_a_package_for_a_home_nothing_is_offered_to_one(client_as, programme, package, pole):
+    Package.update(ended_at=utc_now()).where(Package.id == package.id).execute()
+    assert client_as("黄美珍").get(f"{V}/programmes/{programme.number}/apply").status_code == 409
+    Programme.update(state="closed").where(Programme.id != programme.id).execute()
+    home = client_as("黄美珍").get(f"{V}/").text
+    assert programme.title in home and "元起" not in home
+    assert "只给村集体装" in client_as().get(f"{V}/programmes/{programme.number}").text

@@ -56,6 +56,11 @@ def test_it_is_recorded_as_entered_for_her_with_her_word(client_as, entered, hou
     assert "方立秋" in client_as("方敏仪").get(f"{V}/ledgers/applications?q={entered.number}").text
 
 
+def test_the_price_is_the_households_not_the_readers(client_as, programme, package):
+    page = client_as("方立秋").get(there(programme)).text
+    assert "门口一路，住户出 99.75 元" in page and "您出" not in page
+
+
 @pytest.mark.parametrize(("changed", "said"), [
     ({"number": ""}, "请填户号"), ({"number": "T-902"}, "本村没有这个户号"), ({"name": " "}, "请填姓名"),
     ({"consent": ""}, "怎么同意的"), ({"name": "别的人"}, "没有登记过这个名字"), ({"place": ""}, "装在哪里"),

@@ -18,7 +18,7 @@ TYPED = {"title": "雪亮工程二期", "text": "村民出一点", "first_day": 
          "applicants": ["home", "shop"], "last_day": str(today() + timedelta(days=60)), "cameras": "10"}
 PACKAGE = {"title": "门口一路", "camera": "400 万像素", "storage": "64 GB", "network": "100 兆",
            "price": "399", "telecom_permille": "250", "resident_permille": "250",
-           "resident_least": "99"}
+           "resident_least": "99", "applicants": ["home", "shop", "village"]}
 
 
 def test_drafted_filled_and_opened(client_as):

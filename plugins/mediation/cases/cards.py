@@ -13,9 +13,9 @@ from linli.plugins import Card, DeskLink, Todo
 from linli.toolkit.calendar import date_text, to_utc, when_text
 from plugins.mediation.cases import lists
 from plugins.mediation.cases.eligible import waiting_for_somebody
-from plugins.mediation.cases.kinds import class_words
+from plugins.mediation.cases.kinds import class_words, plain_words
 from plugins.mediation.cases.models import Case
-from plugins.mediation.cases.states import AGREED, IN_HAND, OPEN, UNASSIGNED
+from plugins.mediation.cases.states import AGREED, HELD, IN_HAND, OPEN, UNASSIGNED
 
 MOST = 20
 
@@ -60,7 +60,7 @@ def open_matters(locality):
         ).group_by(Case.state).tuples())
     waiting = sum(count for state, count in counts.items() if state in UNASSIGNED)
     in_hand = sum(count for state, count in counts.items() if state in IN_HAND)
-    said = [(waiting, _l("还有 %(count)d 件调解等着看、等着分。关闭以后网上办不了", count=waiting)),
+    said = [(waiting, _l("还有 %(count)d 件调解待受理、待分派。关闭以后网上办不了", count=waiting)),
             (in_hand, _l("还有 %(count)d 件正在调解。关闭以后期限照样走，网上记不了", count=in_hand))]
     return [words for count, words in said if count]
 
@@ -74,9 +74,13 @@ def _to_answer(party):
 
 
 def _mine(case):
-    return Todo(href=_href(case), title=_("我的调解"), headline=case.number or case.code,
-                text=_("%(at)s 申请", at=when_text(case.applied_at)), status=str(case.state_name),
-                tone=case.tone, at=case.applied_at, place=case.locality, done=case.state == AGREED)
+    """What it is about in a few words, for a party; nothing of it on a phone that the other side may see."""
+    number = case.number or case.code
+    return Todo(href=_href(case), title=_("我的调解"),
+                headline=number if case.state == HELD else str(plain_words(case.dispute_class)),
+                text=_("%(number)s，%(at)s 申请", number=number, at=when_text(case.applied_at)),
+                status=str(case.state_name), tone=case.tone, at=case.applied_at, place=case.locality,
+                done=case.state == AGREED)
 
 
 def _to_handle(case):

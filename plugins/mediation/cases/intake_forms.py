@@ -46,6 +46,10 @@ class AloneForm(Form):
                           choices=options({"no": _l("没有"), "yes": _l("有过，或者我怕会有")}))
 
 
+class SafeForm(Form):
+    """Where help is, for whoever told of violence; nothing is asked."""
+
+
 class KindForm(Form):
     """What it is about, as people say it."""
 
@@ -137,8 +141,8 @@ class CheckForm(Form):
     """All of it once more."""
 
 
-PAGES = {"way": WayForm, "alone": AloneForm, "kind": KindForm, "words": WordsForm, "me": MeForm,
-         "other": OtherForm, "more": MoreForm, "check": CheckForm}
+PAGES = {"way": WayForm, "alone": AloneForm, "safe": SafeForm, "kind": KindForm, "words": WordsForm,
+         "me": MeForm, "other": OtherForm, "more": MoreForm, "check": CheckForm}
 PAGE_OF = {name: page for page, form in PAGES.items() for name, field in vars(form).items()
            if hasattr(field, "field_class")}
 
@@ -146,16 +150,27 @@ PAGE_OF = {name: page for page, form in PAGES.items() for name, field in vars(fo
 def pages_for(ways):
     """The pages in their order: whoever may only apply for themself is not asked on which way."""
     own = ways == (APPLICATION,) or (len(ways) > 1 and request.form.get("way") == APPLICATION)
-    return [page for page in PAGES
-            if not (page == "way" and ways == (APPLICATION,)) and not (page == "me" and own)
-            and not (page == "more" and not request.form.get("others"))]
+    left_out = {"way": ways == (APPLICATION,), "safe": request.form.get("violence") != "yes", "me": own,
+                "more": not request.form.get("others")}
+    return [page for page in PAGES if not left_out.get(page)]
+
+
+def sent_form(page, ways):
+    """The form of one page as it was sent, to be looked at: an empty one lacks what it asks."""
+    return _form(page, ways, request.form)
 
 
 def form_of(page, ways, blank=False, **begun):
-    """The form of one page, with what was sent for it, else with what it begins with; `blank`: anew."""
+    """The form of one page to be filled in, with what was sent for it, else with what it begins with;
+    `blank`: anew.
+    """
     sent = not blank and any(PAGE_OF.get(name) == page for name in request.form)
+    return _form(page, ways, request.form if sent or page == "check" else None, **begun)
+
+
+def _form(page, ways, sent, **begun):
     nonce = {"nonce": request.form["nonce"]} if request.form.get("nonce") else {}
-    form = PAGES[page](formdata=request.form if sent or page == "check" else None, **{**begun, **nonce})
+    form = PAGES[page](formdata=sent, **{**begun, **nonce})
     if page == "way":
         form.offer(ways)
     return form

@@ -20,6 +20,7 @@ from plugins.mediation.cases.intake_forms import (
     form_of,
     named_so_far,
     pages_for,
+    sent_form,
 )
 from plugins.mediation.cases.kinds import PLAIN
 from plugins.mediation.cases.models import APPLICATION, SIDES, WAYS, Case
@@ -52,36 +53,51 @@ def _pages(ways, link):
     names = pages_for(ways)
     at = request.form.get("step")
     at = at if at in names else names[0]
-    if request.method == "POST" and request.form.get("go") == "back":
-        return _show(names, names[max(names.index(at) - 1, 0)], ways, link)
+    go = request.form.get("go")
+    if request.method == "GET":
+        return _show(names, at, ways, link)
     if at == "more":
         return _more(names, ways, link)
-    form = form_of(at, ways)
-    if request.method == "GET" or not form.validate():
-        return _show(names, at, ways, link, form if request.method == "POST" else None)
+    if go == "back" or go in names:
+        return _show(names, go if go in names else _before(names, at), ways, link)
+    form = sent_form(at, ways)
+    if not form.validate():
+        return _show(names, at, ways, link, form)
     if at != names[-1]:
-        names = pages_for(ways)
-        return _show(names, names[names.index(at) + 1], ways, link)
+        return _show(names, _after(names, at, ways), ways, link)
     return _send(names, ways, link)
 
 
 def _more(names, ways, link):
-    """Add the one who was written, take one out again, or go on; a page with no name is left as it is."""
-    named, form = named_so_far(), form_of("more", ways)
+    """Add the one who was written, take one out again, or leave; a page with no name is left as it is."""
+    named, form, go = named_so_far(), sent_form("more", ways), request.form.get("go")
     dropped = request.form.get("drop", "")
     if dropped:
         named = [each for at, each in enumerate(named) if str(at) != dropped]
-    elif request.form.get("more_name", "").strip() or request.form.get("go") == "add":
+    elif request.form.get("more_name", "").strip() or go == "add":
         if not form.validate():
             return _show(names, "more", ways, link, form)
         named = [*named, form.someone][:MOST]
-    again = dropped or request.form.get("go") == "add"
-    return _show(names, "more" if again else names[names.index("more") + 1], ways, link, named=named)
+    leads_to = _before(names, "more") if go == "back" else _after(names, "more", ways)
+    return _show(names, "more" if dropped or go == "add" else leads_to, ways, link, named=named)
+
+
+def _before(names, at):
+    return names[max(names.index(at) - 1, 0)]
+
+
+def _after(names, at, ways):
+    """The next page; for whoever came from the last to change one, the first that lacks something."""
+    rest = names[names.index(at) + 1:]
+    if not request.form.get("review") or at == "other" or rest[0] == "safe":
+        return rest[0]
+    return next((name for name in rest[:-1] if name != "more" and not sent_form(name, ways).validate()),
+                rest[-1])
 
 
 def _send(names, ways, link):
     """Look at all pages once more, and take it in."""
-    forms = {name: form_of(name, ways) for name in names if name != "more"}
+    forms = {name: sent_form(name, ways) for name in names if name != "more"}
     for name, form in forms.items():
         if not form.validate():
             return _show(names, name, ways, link, form)
@@ -126,8 +142,9 @@ def _show(names, name, ways, link, form=None, lost=False, named=None):
     return page(f"mediation/apply_{name}.html", status=409 if lost else 422 if bad else 200, form=form,
                 name=name, number=names.index(name) + 1, pages=len(names), carried=carried(name, named),
                 link=link, lost=lost, told=request.form.get("violence") == "yes", kinds=PLAIN,
-                own="me" not in names, given=_given(), named=named, sides=SIDES, ways=WAYS,
+                own="me" not in names, names=names, given=_given(), named=named, sides=SIDES, ways=WAYS,
                 action=url_for(request.endpoint), first=name == names[0],
+                review=request.form.get("review") or request.form.get("go") in names,
                 way=request.form.get("way", APPLICATION))
 
 

@@ -9,7 +9,7 @@ from linli.toolkit.workflow import Transition
     "applied", "held", "declined", "asking", "refused", "accepted", "assigned", "looking", "sitting",
     "agreed", "carried_out", "closed", "failed", "withdrawn")
 STATES = {
-    APPLIED: (_l("等看"), "soon"), HELD: (_l("先不通知对方"), "late"), DECLINED: (_l("不予受理"), "quiet"),
+    APPLIED: (_l("待受理"), "soon"), HELD: (_l("先不通知对方"), "late"), DECLINED: (_l("不予受理"), "quiet"),
     ASKING: (_l("等回话"), "soon"), REFUSED: (_l("不愿意调解"), "quiet"), ACCEPTED: (_l("已受理"), "ok"),
     ASSIGNED: (_l("已分给调解员"), "ok"), LOOKING: (_l("在了解情况"), "ok"), SITTING: (_l("在调解"), "ok"),
     AGREED: (_l("达成协议"), "ok"), CARRIED_OUT: (_l("已履行"), "ok"), CLOSED: (_l("已回访结案"), "quiet"),

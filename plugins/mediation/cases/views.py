@@ -12,7 +12,7 @@ from linli.people.models import Person
 from linli.toolkit import once
 from linli.toolkit.forms import Form
 from linli.toolkit.refusals import FieldRefused
-from linli.web import done, page, page_number, pages_of
+from linli.web import done, page, paged
 from plugins.mediation.blueprint import blueprint
 from plugins.mediation.cases import consent, forms, handing, lists, services
 from plugins.mediation.cases.eligible import mediators_for
@@ -64,20 +64,16 @@ def cases():
     """A mediator's desk: what waits, what is in hand, what is late."""
     which = request.args.get("which", "")
     which = which if which in QUEUES else ""
-    query, number = lists.queue(scope, which), page_number()
-    count = query.count()
-    return page("mediation/cases.html", rows=list(query.paginate(number, lists.SIZE)), count=count,
-                number=number, pages=pages_of(count, lists.SIZE), which=which, class_words=class_words)
+    return page("mediation/cases.html", **paged(lists.queue(scope, which), lists.SIZE), which=which,
+                class_words=class_words)
 
 
 @blueprint.route("/cases/mine")
 @permission("me")
 def my_cases():
     """The cases of which one is a party."""
-    query, number = lists.mine(scope).order_by(lists.Case.id.desc()), page_number()
-    count = query.count()
-    return page("mediation/my_cases.html", rows=list(query.paginate(number, lists.SIZE)), count=count,
-                number=number, pages=pages_of(count, lists.SIZE), plain_words=plain_words)
+    rows = lists.mine(scope).order_by(lists.Case.id.desc())
+    return page("mediation/my_cases.html", **paged(rows, lists.SIZE), plain_words=plain_words)
 
 
 @blueprint.route("/cases/<code>/steps/<step>", methods=["GET", "POST"])

@@ -1,5 +1,7 @@
 """Intake: one thing a page, from every side; violence is asked alone, and held back."""
 
+import json
+
 import pytest
 
 from linli.database import transaction
@@ -198,3 +200,51 @@ def test_an_application_written_at_a_block_is_the_villages(client_as, place):
     case = Case.select().order_by(Case.id.desc()).first()
     assert case.locality == place
     assert answer.location == f"{V}/mediation/cases/{case.code}/applied"
+
+
+def send(client, **said):
+    """One page of the application as a browser sends it."""
+    return client.post(NEW, data={"csrf_token": csrf(client.get(NEW).text), **said})
+
+
+@pytest.mark.parametrize(("step", "asked"), [("alone", "请选一项"), ("kind", "请选最像的一项"),
+                                             ("words", "请写几句"), ("other", "请填对方姓名")])
+def test_a_page_sent_empty_lacks_what_it_asks_and_nothing_else(client_as, step, asked):
+    answer = send(client_as("黄美珍"), step=step)
+    assert answer.status_code == 422
+    assert asked in answer.text and "有 1 处要改" in answer.text and "页面放得久了" not in answer.text
+
+
+def test_whoever_told_of_violence_reads_where_help_is_before_the_next_question(client_as):
+    client = client_as("黄美珍")
+    safe = send(client, step="alone", violence="yes").text
+    assert 'value="safe"' in safe and 'href="tel:110"' in safe and 'name="kind"' not in safe
+    assert 'name="kind"' in send(client, step="safe", violence="yes").text
+    assert 'value="safe"' not in send(client, step="alone", violence="no").text
+
+
+def test_there_is_one_way_back_after_the_first_page(client_as):
+    for step in ("alone", "kind", "words"):
+        page = send(client_as("黄美珍"), **SAID, step=step).text
+        assert 'class="back"' not in page and page.count('value="back"') == 1, step
+
+
+def test_from_the_last_page_one_thing_is_changed_and_the_last_page_comes_again(client_as):
+    client = client_as("黄美珍")
+    last = send(client, **SAID, step="other").text
+    assert all(f'name="go" value="{step}"' in last for step in ("kind", "words", "other"))
+    words = send(client, **SAID, step="check", go="words").text
+    assert "他家的墙过了界</textarea>" in words and 'name="review"' in words
+    again = send(client, **{**SAID, "story": "墙又往外砌了"}, step="words", review="1")
+    assert 'name="step" value="check"' in again.text and "墙又往外砌了" in again.text
+    told = send(client, **{**SAID, "violence": "yes"}, step="alone", review="1").text
+    assert 'name="step" value="safe"' in told
+    lacking = send(client, **{**SAID, "story": ""}, step="kind", review="1").text
+    assert 'name="step" value="words"' in lacking
+
+
+def test_one_step_back_from_the_others_keeps_who_was_written(client_as):
+    back = send(client_as("黄美珍"), **SAID, others="y", step="more", go="back", more_name="陈三",
+                more_side="respondent").text
+    assert 'name="step" value="other"' in back and json.loads(
+        PageReader(back).forms[-1].fields["named"])["name"] == "陈三"
