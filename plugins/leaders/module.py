@@ -6,7 +6,7 @@ from linli.access import EVERYONE, RESIDENT, Role
 from linli.plugins import Module, Setting
 
 module = Module(
-    "leaders", title=_l("楼长和联户长"), summary=_l("我们这栋楼找谁，领任务，走访"), icon="people",
+    "leaders", title=_l("楼长和联户长"), summary=_l("我们这栋楼找谁，领任务，走访"), icon="people", order=20,
     roles=(Role("building_steward", _l("楼长")), Role("household_liaison", _l("联户长"))),
     permissions={
         "leaders.see": (EVERYONE,),

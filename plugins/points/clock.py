@@ -1,5 +1,6 @@
 """What falls due: each noun does its part."""
 
+from linli.toolkit.rounds import each
 from plugins.points import taking
 from plugins.points.accounts import clock as accounts
 from plugins.points.deciding import clock as deciding
@@ -10,6 +11,4 @@ from plugins.points.shop import clock as shop
 
 def tick(now):
     """A round of the clock (`linli_clock`)."""
-    for noun in (accounts, deeds, deciding, notice, shop):
-        noun.tick(now)
-    taking.tick()
+    each((accounts, deeds, deciding, notice, shop, taking), lambda noun: noun.tick(now))

@@ -6,17 +6,17 @@ the module is off an activity waits, WAITS at most; then it counts as taken, and
 """
 
 import logging
-from contextlib import suppress
 from datetime import timedelta
 
 from linli.access import BY_CLOCK
-from linli.database import LostRace, db, guard, transaction, utc_now
+from linli.database import db, guard, transaction, utc_now
 from linli.localities.models import Locality
 from linli.modules.services import modules_on, on_in, places_with
 from linli.people.models import Person
 from linli.toolkit import activities
 from linli.toolkit.activities import Activity, Taken
 from linli.toolkit.refusals import FieldRefused
+from linli.toolkit.rounds import each
 from plugins.points.accounts.models import OPEN, Account
 from plugins.points.book.models import Rule
 from plugins.points.changes.models import MERGE, Change
@@ -31,11 +31,11 @@ WAITS, MOST = timedelta(days=30), 200
 log = logging.getLogger("linli.points")
 
 
-def tick():
-    """Take in what waits, each in one transaction with its mark, so that each counts once."""
-    for activity in waiting():
-        with suppress(LostRace):  # its passbook or its deed went over to another: the next round takes it
-            _take(activity)
+def tick(_now):
+    """Take in what waits, each in one transaction with its mark, so that each counts once. What loses a
+    race, as its passbook or its deed went over to another, is taken in the next round.
+    """
+    each(waiting(), _take)
 
 
 def waiting():

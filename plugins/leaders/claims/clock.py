@@ -1,8 +1,6 @@
 """Claims that run out, and those of people who are no longer here."""
 
-from contextlib import suppress
-
-from linli.database import LostRace
+from linli.toolkit.rounds import each
 from plugins.leaders.claims.models import IN_HAND, Claim
 from plugins.leaders.claims.services import ends_by, lapse
 
@@ -12,6 +10,4 @@ def tick(now):
     transaction: safe to be killed between two, and to run twice at once.
     """
     due = Claim.select(Claim.id).where(Claim.state.in_(IN_HAND), ends_by(now)).tuples()
-    for claim_id, in list(due):
-        with suppress(LostRace):
-            lapse(claim_id, now)
+    each(due, lambda row: lapse(row[0], now))

@@ -7,7 +7,7 @@ from linli.access import current_scope as scope
 from linli.access import permission
 from linli.database import LostRace
 from linli.toolkit import album, workflow
-from linli.web import done, page, page_number, pages_of
+from linli.web import done, page, paged
 from plugins.leaders.blueprint import blueprint
 from plugins.leaders.claims import lists, reviewing
 from plugins.leaders.claims.forms import ReasonForm, VerdictForm
@@ -23,11 +23,7 @@ PAGE = 30
 def reviews():
     """What waits for a review here and below, the first due first."""
     query = lists.to_review(scope)
-    count = query.count()
-    pages = pages_of(count, PAGE)
-    number = min(page_number(), pages)
-    return page("leaders/reviews.html", rows=list(query.paginate(number, PAGE)), count=count,
-                number=number, pages=pages, topics=TOPICS)
+    return page("leaders/reviews.html", **paged(query, PAGE), topics=TOPICS)
 
 
 @blueprint.route("/reviews/<int:claim_id>", methods=["GET", "POST"])

@@ -14,7 +14,7 @@ from linli.localities.models import Locality
 from linli.toolkit import album, links, once, workflow
 from linli.toolkit.forms import Form
 from linli.toolkit.refusals import Refused
-from linli.web import done, page, page_number, pages_of, show_photo
+from linli.web import done, page, paged, show_photo
 from plugins.leaders.blueprint import blueprint
 from plugins.leaders.claims import lists, places, services
 from plugins.leaders.claims.forms import HandInForm
@@ -31,12 +31,8 @@ PAGE, MOST_CLAIMS, MOST_FREE = 20, 100, 5
 def tasks():
     """What I have in hand, and what I can claim here."""
     query = lists.claimable(scope)
-    count = query.count()
-    pages = pages_of(count, PAGE)
-    number = min(page_number(), pages)
-    return page("leaders/tasks.html", mine=list(lists.mine(scope)), rows=list(query.paginate(number, PAGE)),
-                count=count, number=number, pages=pages, topics=TOPICS, reward=reward(),
-                serves=bool(scope.holding("leaders.serve")))
+    return page("leaders/tasks.html", mine=list(lists.mine(scope)), **paged(query, PAGE), topics=TOPICS,
+                reward=reward(), serves=bool(scope.holding("leaders.serve")))
 
 
 @blueprint.route("/tasks/<number>")

@@ -38,7 +38,7 @@ def links(scope):
         found = [Card(url_for("leaders.rounds"), "village", _("走访"), _("我的住户，记一次走访"))]
     if scope.can("leaders.apply"):
         found += [Card(url_for("leaders.ask"), "talk", _("有事找楼长、联户长"), _("写几句，他们会答复您")),
-                  Card(url_for("leaders.notes"), "board", _("村里记了我家什么"),
+                  Card(url_for("leaders.notes"), "list", _("村里记了我家什么"),
                        _("走访时记下的，都能看、能撤回"))]
     return found
 

@@ -9,7 +9,7 @@ from linli.database import LostRace
 from linli.toolkit import once
 from linli.toolkit.editing import show_both
 from linli.toolkit.forms import Form
-from linli.web import done, page, page_number, pages_of
+from linli.web import done, page, paged
 from plugins.leaders.blueprint import blueprint
 from plugins.leaders.meetings import lists, services
 from plugins.leaders.meetings.forms import DecisionForm, RecordForm
@@ -24,11 +24,7 @@ def meetings():
     """The meetings of this place and around it; kind and state in the address."""
     asked = {"kind": _one_of(KINDS, "kind"), "state": _one_of(STATES, "state")}
     query = lists.register(scope, **asked)
-    count = query.count()
-    pages = pages_of(count, PAGE)
-    number = min(page_number(), pages)
-    return page("leaders/meetings.html", rows=list(query.paginate(number, PAGE)), asked=asked, count=count,
-                number=number, pages=pages, kinds=KINDS, states=STATES,
+    return page("leaders/meetings.html", **paged(query, PAGE), asked=asked, kinds=KINDS, states=STATES,
                 turning=url_for("leaders.meetings", **{name: value for name, value in asked.items() if value},
                                 page=""))
 

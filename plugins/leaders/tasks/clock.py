@@ -7,6 +7,7 @@ from linli.database import transaction
 from linli.localities.models import Locality
 from linli.modules.services import pages_open
 from linli.toolkit.calendar import local, months_later, to_utc
+from linli.toolkit.rounds import each
 from plugins.leaders.module import module
 from plugins.leaders.tasks.models import EVENING, MONTH, WEEK, Plan
 from plugins.leaders.tasks.services import publish_from
@@ -21,12 +22,15 @@ def tick(now):
     due = list(Plan.select(Plan, Locality).join(Locality).where(
         Plan.next_on <= day, Plan.ended_on.is_null()))
     is_on = pages_open(module.name) if due else None
-    for plan in due:
-        with transaction():
-            moved = Plan.update(next_on=following(plan, day)).where(
-                Plan.id == plan.id, Plan.next_on == plan.next_on, Plan.ended_on.is_null()).execute()
-            if moved and is_on(plan.locality):
-                publish_from(BY_CLOCK, plan, to_utc(day + timedelta(days=plan.days), EVENING))
+    each(due, lambda plan: _publish(plan, day, is_on))
+
+
+def _publish(plan, day, is_on):
+    with transaction():
+        moved = Plan.update(next_on=following(plan, day)).where(
+            Plan.id == plan.id, Plan.next_on == plan.next_on, Plan.ended_on.is_null()).execute()
+        if moved and is_on(plan.locality):
+            publish_from(BY_CLOCK, plan, to_utc(day + timedelta(days=plan.days), EVENING))
 
 
 def following(plan, day):

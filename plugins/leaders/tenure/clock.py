@@ -2,15 +2,14 @@
 they may be are emptied.
 """
 
-from contextlib import suppress
-
 import peewee
 
-from linli.database import LostRace, transaction
+from linli.database import transaction
 from linli.localities.models import Locality
 from linli.modules.services import settings_of_each
 from linli.people.models import Person
 from linli.toolkit.calendar import local, months_later
+from linli.toolkit.rounds import each
 from plugins.leaders.module import module
 from plugins.leaders.tenure.lists import with_people
 from plugins.leaders.tenure.models import APPOINTED, OPEN, RESTING, Assessment, Tenure
@@ -29,10 +28,8 @@ def tick(now):
 
 def end_those_gone():
     """End whatever is open of people who are no longer here."""
-    for tenure in list(with_people(Tenure.select()).where(
-            Tenure.state.in_(OPEN), Tenure.person.in_(Person.gone()))):
-        with suppress(LostRace):
-            end_of_gone(tenure)
+    each(with_people(Tenure.select()).where(Tenure.state.in_(OPEN), Tenure.person.in_(Person.gone())),
+         end_of_gone)
 
 
 def end_terms(now):
@@ -40,9 +37,7 @@ def end_terms(now):
     over = (with_people(Tenure.select())
             .where(Tenure.state.in_((APPOINTED, RESTING)), Tenure.ends_on < local(now).date())
             .order_by(Tenure.id).limit(AT_ONCE))
-    for tenure in list(over):
-        with suppress(LostRace):  # another clock, or somebody on a page, was first
-            run_out(tenure)
+    each(over, run_out)
 
 
 def forget_notes(now):

@@ -9,7 +9,7 @@ from linli.modules.services import settings_of
 from linli.toolkit import workflow
 from linli.toolkit.calendar import day_text, today
 from linli.toolkit.forms import Form
-from linli.web import done, page, page_number, pages_of
+from linli.web import done, page, paged
 from plugins.points.accounts import lists, printing, services
 from plugins.points.accounts.forms import OFF, ON, EnterForm, LeaveForm, ListsForm, PrintForm
 from plugins.points.accounts.models import KINDS, OPEN, STATES, STEPS, Account, Entry
@@ -140,11 +140,8 @@ def print_account(account_id):
 
 def _show(account, own):
     mine = lists.lines(Entry.visible_to(scope), account)
-    count = mine.count()
-    pages = pages_of(count, PAGE)
-    number = min(page_number(), pages)
-    return page("points/passbook.html", account=account, own=own, rows=list(mine.paginate(number, PAGE)),
-                count=count, pages=pages, number=number, kinds=KINDS, states=STATES, steps=STEPS,
+    return page("points/passbook.html", account=account, own=own, **paged(mine, PAGE), kinds=KINDS,
+                states=STATES, steps=STEPS,
                 people=lists.people_of(account.household), history=workflow.history_of(account))
 
 

@@ -14,5 +14,5 @@ def desk(scope):
 
 def links(scope):
     """The book, for everybody."""
-    return [Card(url_for("points.book"), "board", _("积分细则"), _("做什么加几分，什么要扣分"))] if (
+    return [Card(url_for("points.book"), "book", _("积分细则"), _("做什么加几分，什么要扣分"))] if (
         scope.locality.is_village) else []

@@ -1,11 +1,13 @@
 """Deeds whose time to be decided is over, or that became certain without another vote."""
 
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 
 from linli.database import guard, transaction
 from linli.modules.services import settings_of
 from linli.toolkit.calendar import local
+from linli.toolkit.rounds import each
 from plugins.points.deciding import services
 from plugins.points.deciding.committee import members_of, voters
 from plugins.points.deciding.counting import outcome, tally
@@ -25,10 +27,13 @@ def tick(now):
     votes = _votes_on(deeds)
     for place, here in groupby(deeds, attrgetter("locality")):
         members, rules = members_of(place, day), settings_of(module, place)
-        for deed in here:
-            found = tally(votes[deed.id], voters(members, deed))
-            if outcome(found, rules.quorum, rules.majority, services.is_overdue(deed, day)):
-                _decide(deed, members, rules, day)
+        each(list(here), partial(_look_at, votes=votes, members=members, rules=rules, day=day))
+
+
+def _look_at(deed, votes, members, rules, day):
+    found = tally(votes[deed.id], voters(members, deed))
+    if outcome(found, rules.quorum, rules.majority, services.is_overdue(deed, day)):
+        _decide(deed, members, rules, day)
 
 
 def _votes_on(deeds):

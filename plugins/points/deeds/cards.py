@@ -39,7 +39,7 @@ def links(scope):
     account = own(scope) if scope.can("points.own") else None
     found = []
     if account and account.state == OPEN:
-        found.append(Card(url_for("points.report"), "camera", _("报一件好事"), _("做了什么，拍张照片报上来")))
+        found.append(Card(url_for("points.report"), "heart", _("报一件好事"), _("做了什么，拍张照片报上来")))
     if account:
         found.append(Card(url_for("points.deeds"), "check", _("我家的积分事项"), _("报上去的到哪一步了")))
     return found

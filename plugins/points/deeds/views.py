@@ -10,7 +10,7 @@ from linli.database import LostRace
 from linli.toolkit import once
 from linli.toolkit.importer.pages import add_import_pages
 from linli.toolkit.refusals import FieldRefused
-from linli.web import done, page, page_number, pages_of
+from linli.web import done, page, paged
 from plugins.points.accounts.lists import own
 from plugins.points.accounts.models import OPEN, Account
 from plugins.points.accounts.names import MASKED, shown_names
@@ -63,11 +63,8 @@ def deeds():
     """My household's deeds, or those that I collected for others."""
     collected = request.args.get("whose") == "collected"
     query = lists.collected_by_me(scope) if collected else lists.of_household(scope)
-    count = query.count()
-    pages = pages_of(count, PAGE)
-    number = min(page_number(), pages)
-    return page("points/deeds.html", collected=collected, count=count, number=number, pages=pages,
-                states=STATES, where=households.collects_at(scope), rows=list(query.paginate(number, PAGE)))
+    return page("points/deeds.html", collected=collected,
+                states=STATES, where=households.collects_at(scope), **paged(query, PAGE))
 
 
 @blueprint.route("/deeds/<number>/collected")

@@ -33,7 +33,7 @@ def links(scope):
     """Who carries the banner, for whoever may read it."""
     if not _here(scope, "points.notices"):
         return []
-    return [Card(url_for("points.honour"), "people", _("流动红旗"), _("每个季度攒得最多的几户"))]
+    return [Card(url_for("points.honour"), "flag", _("流动红旗"), _("每个季度攒得最多的几户"))]
 
 
 def _here(scope, permission):

@@ -46,7 +46,7 @@ def open_matters(locality):
     """What hangs or waits for an answer; one query."""
     places = Locality.select(Locality.code).where(Locality.within(locality.path))
     count = Deed.select().where(Deed.locality.in_(places), Deed.state.in_((NOTICE, OBJECTED))).count()
-    return [_("还有 %(count)d 条积分在公示。关闭以后到期照样记入存折，但网上看不到，也不能提异议",
+    return [_("还有 %(count)d 条积分在公示。关闭期间不会记入存折，开通以后接着公示",
               count=count)] if count else []
 
 

@@ -1,14 +1,10 @@
 """What falls due in the shop."""
 
-from contextlib import suppress
-
-from linli.database import LostRace
 from linli.toolkit.calendar import local
+from linli.toolkit.rounds import each
 from plugins.points.shop import lists, services
 
 
 def tick(now):
     """Give back what nobody fetched in time, once; as `linli_clock` wants it."""
-    for redemption in lists.overdue(local(now).date()):
-        with suppress(LostRace):  # fetched, cancelled or given back by another clock meanwhile
-            services.expire(redemption)
+    each(lists.overdue(local(now).date()), services.expire)

@@ -11,8 +11,8 @@ from linli.database import LostRace
 from linli.toolkit import once
 from linli.toolkit.forms import Form
 from linli.toolkit.refusals import NotNow
-from linli.web import done, page, page_number, pages_of
-from plugins.points.accounts.names import MASKED, shown_names
+from linli.web import done, page, paged
+from plugins.points.accounts.names import FULL, shown_names
 from plugins.points.blueprint import blueprint
 from plugins.points.shop import days, lists, services
 from plugins.points.shop.forms import NumberForm, ServeForm
@@ -101,17 +101,14 @@ def _confirm(form, account):
 
 def _counter(form, status, message=""):
     query = lists.waiting(_here())
-    count = query.count()
-    pages = pages_of(count, PAGE)
-    number = min(page_number(), pages)
-    return page("points/counter.html", status=status, form=form, message=message, count=count,
-                rows=list(query.paginate(number, PAGE)), number=number, pages=pages,
+    return page("points/counter.html", status=status, form=form, message=message,
+                **paged(query, PAGE),
                 words_of=days.words_of)
 
 
 def _name_of(account_id):
     """A household with its names masked: enough to tell whether the right people stand here."""
-    return shown_names([account_id], MASKED)[account_id]
+    return shown_names([account_id], FULL)[account_id]
 
 
 def _here():

@@ -71,11 +71,11 @@ def test_a_rule_is_added_once(clerk):
     ({"title": "巡\0"}, "看不见的符号"), ({"title": "长" * 81}, "最多 80 个字"),
     ({"least": "0"}, "1 到 100"), ({"most": "101"}, "1 到 100"), ({"most": "1"}, "不能比最少的小"),
     ({"least": "二"}, "1 到 100"), ({"cap": ""}, "请填这段时间"), ({"cap": "3"}, "还小"),
-    ({"per": "occasion"}, "没有封顶"), ({"sign": "other"}, "再看一下"), ({"aspect": "x"}, "再看一下"),
+    ({"per": "occasion"}, "没有封顶"), ({"sign": "other"}, "处要改"), ({"aspect": "x"}, "处要改"),
     ({"offence": "y"}, "只能是扣分"),
     ({"aspect": "law", "sign": "minus"}, "生效的处理决定"),
     ({"sign": "minus", "activity": "leaders.task"}, "只能是加分"),
-    ({"activity": "leaders.task"}, "已经按任务算"), ({"activity": "x"}, "再看一下"),
+    ({"activity": "leaders.task"}, "已经按任务算"), ({"activity": "x"}, "处要改"),
     ({"starts_on": "2020-01-01"}, "今天或以后"), ({"starts_on": "x"}, "没有这一天")])
 def test_what_is_wrong_is_said_and_nothing_written(clerk, typed, said):
     before = Rule.select().count()

@@ -89,7 +89,7 @@ def test_the_same_form_twice_leads_to_the_first(clerk, account):
 
 
 @pytest.mark.parametrize(("typed", "said"), [
-    (form(""), "请选做了什么"), (form(99), "再看一下"), (form(TASKS), "再看一下"), (form("x\0"), "再看一下"),
+    (form(""), "请选做了什么"), (form(99), "处要改"), (form(TASKS), "处要改"), (form("x\0"), "处要改"),
     (form(GIVING), "+2 至 +10"), (form(GIVING, points="11"), "+2 至 +10"), (form(GIVING, points="-3"),
                                                                             "1 到 100"),
     (form(GIVING, points="三"), "1 到 100"), (form(TRAINING, points="4"), "+3"),

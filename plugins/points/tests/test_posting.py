@@ -8,6 +8,7 @@ import time_machine
 from peewee import fn
 
 from linli.database import db, transaction, utc_now
+from linli.modules.services import switch
 from linli.testing import count_queries, csrf, post
 from linli.toolkit.calendar import to_utc, today
 from linli.toolkit.notices import Notice
@@ -92,6 +93,19 @@ def test_not_the_day_before_nor_the_last_day_but_the_day_after(app, account):
     assert (line.points, line.balance, line.title, line.reason) == (3, 3, row.rule.full_title, row.text)
     assert line.aspect == "taking_part" and line.on == now(row).posted_on and now(account).balance == 3
     assert Notice.get(Notice.person == account.household.people.get()).title == "积分记入存折了"
+
+
+def test_nothing_posts_while_the_module_is_off_and_the_days_begin_anew(app, account, place):
+    row = hang(account)
+    day = row.notice_until + timedelta(days=1)
+    switch(place, "points", False, None)
+    tick(app, day)
+    assert now(row).state == NOTICE and now(row).notice_until == day + timedelta(days=7) and not lines(row)
+    switch(place, "points", True, None)
+    tick(app, now(row).notice_until)
+    assert now(row).state == NOTICE
+    tick(app, now(row).notice_until + timedelta(days=1))
+    assert now(row).state == POSTED
 
 
 def test_the_day_is_that_of_the_moment_the_clock_is_given(app, account):

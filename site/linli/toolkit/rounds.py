@@ -21,4 +21,4 @@ def each(due, act):
         except (OperationalError, InterfaceError):
             raise
         except Exception:
-            log.exception("%s failed with %r", act.__qualname__, one)
+            log.exception("%s failed with %r", getattr(act, "__qualname__", act), one)
