@@ -45,7 +45,7 @@ def done(account, place):
 
 def clock(app, days=0):
     with app.app_context(), time_machine.travel(datetime.now(UTC) + timedelta(days=days)):
-        taking.tick(utc_now())
+        taking.tick(datetime.now(UTC))
 
 
 def deeds(account):
