@@ -97,8 +97,8 @@ class EnterForm(ApplyForm):
 
     def validate_number(self, field):
         """A household of the register."""
-        self.household = Household.get_or_none(
-            Household.locality == self.village, Household.number == field.data)
+        self.household = Household.registered_in(self.village).where(
+            Household.number == field.data).first()
         if self.household is None:
             raise ValidationError(_l("本村没有这个户号，请对一下登记表"))
 

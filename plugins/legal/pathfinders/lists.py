@@ -73,7 +73,7 @@ def _counted(scope, codes):
         fn.COUNT(fn.DISTINCT(Case(None, ((valid, Pathfinder.household),))))).where(
         Pathfinder.locality.in_(codes)).group_by(Pathfinder.locality).tuples()
     homes = Household.select(Household.locality, fn.COUNT(Household.id)).where(
-        Household.locality.in_(codes)).group_by(Household.locality).tuples()
+        Household.locality.in_(codes), Household.registered()).group_by(Household.locality).tuples()
     found = defaultdict(Cover, {code: Cover(*counts) for code, *counts in people})
     for code, registered in homes:
         found[code] += Cover(registered=registered)

@@ -97,7 +97,7 @@ def _find_households(rows):
     villages = {row.values["locality"] for row in rows if row.values["household"]}
     known = {(place, number): key for place, number, key in Household.select(
         Household.locality, Household.number, Household.id).where(
-        Household.locality.in_(villages)).tuples()} if villages else {}
+        Household.locality.in_(villages), Household.registered()).tuples()} if villages else {}
     for row in rows:
         number = row.values["household"]
         row.values["household"] = known.get((row.values["locality"], number))
