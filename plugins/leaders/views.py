@@ -4,7 +4,7 @@ from plugins.leaders import home
 from plugins.leaders.blueprint import blueprint
 from plugins.leaders.claims import certificate_views, pace_views, review_views, task_views
 from plugins.leaders.claims import views as claims_views
-from plugins.leaders.journal import request_views
+from plugins.leaders.journal import appeal_views
 from plugins.leaders.journal import views as journal_views
 from plugins.leaders.meetings import views as meetings_views
 from plugins.leaders.tasks import plan_views
@@ -13,6 +13,7 @@ from plugins.leaders.tenure import apply_views, block_views
 from plugins.leaders.tenure import views as tenure_views
 
 __all__ = [
+    "appeal_views",
     "apply_views",
     "block_views",
     "blueprint",
@@ -23,7 +24,6 @@ __all__ = [
     "meetings_views",
     "pace_views",
     "plan_views",
-    "request_views",
     "review_views",
     "task_views",
     "tasks_views",

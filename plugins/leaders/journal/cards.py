@@ -15,16 +15,16 @@ open_matters = lists.open_matters
 
 
 def todo(scope):
-    """This week's visits of a leader, requests to answer, and one's own that wait; two queries."""
+    """This week's visits of a leader, appeals to answer, and one's own that wait; two queries."""
     rounds = [_round(row) for row in lists.rounds_left(scope)] if scope.holding("leaders.visit") else []
-    return [*rounds, *(_request(row) for row in lists.awaiting(scope).limit(MOST))]
+    return [*rounds, *(_appeal(row) for row in lists.awaiting(scope).limit(MOST))]
 
 
 def desk(scope):
-    """The requests that are open, for whoever keeps them."""
+    """The appeals that are open, for whoever keeps them."""
     if not scope.can("leaders.manage"):
         return []
-    return [DeskLink(url_for("leaders.ledger_requests", state="open"), _("居民诉求"),
+    return [DeskLink(url_for("leaders.ledger_appeals", state="open"), _("居民诉求"),
                      lists.open_in(scope.locality))]
 
 
@@ -51,11 +51,11 @@ def _round(row):
         status=_("%(day)s 前", day=day_text(last)), tone="soon", at=to_utc(last, time.max), place=row.block)
 
 
-def _request(row):
+def _appeal(row):
     own = bool(row.own)
     who = row.asked_by.name if row.asked_by_id else row.household.address
     return Todo(
-        href=url_for("leaders.show_request", locality=row.locality_id, request_id=row.id),
+        href=url_for("leaders.show_appeal", locality=row.locality_id, appeal_id=row.id),
         title=_("我提的事") if own else _("有居民找您"), headline=str(KINDS[row.kind]),
         text=_("等答复") if own else who,
         status=_("等答复") if own else _("%(day)s 提的", day=day_text(local(row.at).date())),

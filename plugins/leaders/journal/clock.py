@@ -8,7 +8,7 @@ from linli.localities.models import Locality
 from linli.modules.services import on_in, places_with, settings_of_each
 from linli.toolkit.calendar import local, months_later
 from plugins.leaders.journal.lists import monday
-from plugins.leaders.journal.models import Request, Round
+from plugins.leaders.journal.models import Appeal, Round
 from plugins.leaders.journal.services import village_code
 from plugins.leaders.module import module
 from plugins.leaders.tenure.models import SERVING, Tenure
@@ -44,19 +44,19 @@ def owe_rounds(week):
 
 
 def forget_words(now):
-    """Empty the words of requests that are older than their village keeps them; the kind stays."""
-    oldest = peewee.fn.MIN(Request.at)
-    rows = list(Locality.select(Locality, oldest.alias("oldest")).join(Request, JOIN.INNER)
-                .where(Request.forgotten_at.is_null(), Request.at < months_later(local(now), -SHORTEST))
+    """Empty the words of appeals that are older than their village keeps them; the kind stays."""
+    oldest = peewee.fn.MIN(Appeal.at)
+    rows = list(Locality.select(Locality, oldest.alias("oldest")).join(Appeal, JOIN.INNER)
+                .where(Appeal.forgotten_at.is_null(), Appeal.at < months_later(local(now), -SHORTEST))
                 .group_by(*Locality._meta.sorted_fields).objects())
     kept = settings_of_each(module, rows) if rows else {}
     for place in rows:
         until = months_later(local(now), -kept[place.code].note_months)
         if _moment(place.oldest) < until:
             with transaction():
-                Request.update(text="", answer="", forgotten_at=utc_now()).where(
-                    Request.locality == place, Request.forgotten_at.is_null(), Request.at < until).execute()
+                Appeal.update(text="", answer="", forgotten_at=utc_now()).where(
+                    Appeal.locality == place, Appeal.forgotten_at.is_null(), Appeal.at < until).execute()
 
 
 def _moment(value):
-    return Request.at.python_value(value)
+    return Appeal.at.python_value(value)

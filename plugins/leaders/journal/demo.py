@@ -6,7 +6,7 @@ from linli.people.models import Household
 from linli.toolkit.calendar import SHANGHAI
 from linli.toolkit.workflow import History
 from plugins.leaders.journal.lists import monday
-from plugins.leaders.journal.models import ANSWERED, DOOR, OPEN, PHONE, Request, Round, Visit
+from plugins.leaders.journal.models import ANSWERED, DOOR, OPEN, PHONE, Appeal, Round, Visit
 from plugins.leaders.tenure.models import APPOINTED, Tenure
 
 WEEKS, DUE = 8, 2
@@ -21,7 +21,7 @@ REQUESTS = (
 
 def fill(town):
     """As `linli_demo` wants it: the rounds and visits of those in office in 宅群村, some kept and some
-    not, three requests from visits and one that 黄美珍 wrote.
+    not, three appeals from visits and one that 黄美珍 wrote.
     """
     village = town.villages["宅群村"]
     for name in ("劳伟明", "邓桂香"):
@@ -29,7 +29,7 @@ def fill(town):
         for ago in range(WEEKS):
             _week(town, village, tenure, monday(town.today) - timedelta(weeks=ago))
     for each in REQUESTS:
-        _request(town, village, *each)
+        _appeal(town, village, *each)
 
 
 def _week(town, village, tenure, week):
@@ -48,7 +48,7 @@ def _visit(village, tenure, home, day, way=DOOR):
                         day=day, week=monday(day), way=way, at=_at(day, 19))
 
 
-def _request(town, village, ago, who, kind, text, answer):
+def _appeal(town, village, ago, who, kind, text, answer):
     day = town.today - timedelta(days=ago)
     leader = town.cast["邓桂香" if who else "劳伟明"]
     tenure = Tenure.get(Tenure.person == leader, Tenure.state == APPOINTED)
@@ -56,7 +56,7 @@ def _request(town, village, ago, who, kind, text, answer):
     home = None if who else Household.select().where(
         Household.block == tenure.locality, Household.number < "100").order_by(
         Household.number).offset(ago % 9).get()
-    made = Request.create(
+    made = Appeal.create(
         locality=tenure.locality, household=home, visit=_visit(village, tenure, home, day) if home else None,
         asked_by=asker, leader=leader, kind=kind, text=text, at=_at(day, 19), answer=answer,
         state=ANSWERED if answer else OPEN, answered_at=_at(day + timedelta(days=2), 10) if answer else None)
@@ -66,7 +66,7 @@ def _request(town, village, ago, who, kind, text, answer):
 
 
 def _line(made, name, source, target, person, at):
-    History.create(record=f"leaders_request:{made.id}", name=name, source=source, target=target,
+    History.create(record=f"leaders_appeal:{made.id}", name=name, source=source, target=target,
                    person=person, at=at)
 
 

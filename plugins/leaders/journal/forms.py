@@ -12,7 +12,7 @@ from linli.toolkit.forms import Form, options, required, short_text
 from plugins.leaders.journal.models import DOOR, KINDS, WAYS
 
 LONGEST_AGO = timedelta(days=31)
-MOST_ASKED = 5  # requests of one visit
+MOST_ASKED = 5  # appeals of one visit
 LENGTH = 500
 
 
@@ -39,7 +39,7 @@ class VisitForm(Form):
 
     @property
     def slots(self):
-        """[(kind, text, whether something stands in it)], a pair of fields for each request."""
+        """[(kind, text, whether something stands in it)], a pair of fields for each appeal."""
         pairs = [(self[f"kind_{at}"], self[f"text_{at}"]) for at in range(1, MOST_ASKED + 1)]
         return [(kind, text, bool(kind.data or text.data)) for kind, text in pairs]
 
@@ -49,7 +49,7 @@ class VisitForm(Form):
         return [(kind.data, text.data) for kind, text, filled in self.slots if filled]
 
     def validate(self, extra_validators=None):
-        """As ever, and each request has both its kind and its words."""
+        """As ever, and each appeal has both its kind and its words."""
         valid = super().validate(extra_validators)
         for kind, text, filled in self.slots:
             if filled and not kind.data:
@@ -76,7 +76,7 @@ class AskForm(Form):
 
 
 class AnswerForm(Form):
-    """The answer to a request."""
+    """The answer to an appeal."""
 
     text = WordsField(_l("怎么答复"), [required(_l("请写几句答复")), short_text(LENGTH)],
                       render_kw={"rows": 4}, description=_l("办得怎样了，或者接下来怎么办；提的人会看到"))

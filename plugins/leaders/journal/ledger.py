@@ -6,10 +6,10 @@ from flask_babel import lazy_gettext as _l
 from linli.localities.models import Locality
 from linli.people.models import Household, Person
 from linli.toolkit.ledger import Column, Filter, Join, Ledger
-from plugins.leaders.journal.models import KINDS, STATES, WAYS, WITHDRAWN, Request, Round, Visit
+from plugins.leaders.journal.models import KINDS, STATES, WAYS, WITHDRAWN, Appeal, Round, Visit
 
 Block = Locality.alias()
-_withdrawn = peewee.Case(None, [(Request.state == WITHDRAWN, "yes")], "no")
+_withdrawn = peewee.Case(None, [(Appeal.state == WITHDRAWN, "yes")], "no")
 
 ROUNDS = Ledger(
     "rounds", title=_l("每周走访台账"), permission="leaders.read", model=Round,
@@ -45,24 +45,24 @@ VISITS = Ledger(
     empty=_l("还没有走访。楼长、联户长在“走访”里记一次，这里就有了。"))
 
 REQUESTS = Ledger(
-    "requests", title=_l("居民诉求台账"), permission="leaders.manage", model=Request,
-    joins=(Join(Person, Request.leader == Person.id),),
+    "appeals", title=_l("居民诉求台账"), permission="leaders.manage", model=Appeal,
+    joins=(Join(Person, Appeal.leader == Person.id),),
     columns=(
-        Column("number", _l("编号"), Request.id, "number"),
-        Column("kind", _l("哪一类"), Request.kind, "choice", KINDS),
-        Column("state", _l("状态"), Request.shown_state(), "choice", STATES),
+        Column("number", _l("编号"), Appeal.id, "number"),
+        Column("kind", _l("哪一类"), Appeal.kind, "choice", KINDS),
+        Column("state", _l("状态"), Appeal.shown_state(), "choice", STATES),
         Column("place", _l("在哪里"), Locality.name),
         Column("leader", _l("告诉了谁"), Person.name),
-        Column("at", _l("什么时候"), Request.at, "moment"),
-        Column("answered", _l("答复"), Request.answered_at, "moment"),
+        Column("at", _l("什么时候"), Appeal.at, "moment"),
+        Column("answered", _l("答复"), Appeal.answered_at, "moment"),
     ),
-    filters=(Filter("state", _l("状态"), Request.shown_state(), words=STATES),
+    filters=(Filter("state", _l("状态"), Appeal.shown_state(), words=STATES),
              Filter("withdrawn", _l("撤回"), _withdrawn, words={
                  "no": _l("没有撤回"), "yes": _l("自己撤回了")}),
-             Filter("kind", _l("哪一类"), Request.kind, words=KINDS),
-             Filter("day", _l("什么时候"), Request.at, "days")),
-    order=(Request.at.desc(), Request.id.desc()),
-    opens="leaders.show_request", opens_with={"request_id": Request.id},
+             Filter("kind", _l("哪一类"), Appeal.kind, words=KINDS),
+             Filter("day", _l("什么时候"), Appeal.at, "days")),
+    order=(Appeal.at.desc(), Appeal.id.desc()),
+    opens="leaders.show_appeal", opens_with={"appeal_id": Appeal.id},
     empty=_l("还没有居民诉求。走访时记下的、居民自己写来的，都在这里。"))
 
 LEDGERS = (ROUNDS, VISITS, REQUESTS)

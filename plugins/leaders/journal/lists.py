@@ -10,15 +10,15 @@ from linli.database import utc_now
 from linli.localities.models import Locality
 from linli.people.models import Household, Person
 from linli.toolkit.calendar import today
-from plugins.leaders.journal.models import OPEN, Request, Round, Visit
+from plugins.leaders.journal.models import OPEN, Appeal, Round, Visit
 
-UNANSWERED = timedelta(days=7)  # after so long a request of a leader concerns the village's staff too
+UNANSWERED = timedelta(days=7)  # after so long an appeal of a leader concerns the village's staff too
 
 
 @dataclass(frozen=True)
 class Home:
     """A household as its leader's list shows it. `last` is the day of the last visit, None where there
-    was none; `this_week` whether that was in this week; `open` counts requests told to the reader.
+    was none; `this_week` whether that was in this week; `open` counts appeals told to the reader.
     """
 
     household: Household
@@ -51,9 +51,9 @@ def longest_ago(scope, query, number, size):
     """One page of these households as Homes, those not visited for longest first."""
     last = fn.MAX(Visit.day)
     seen = Visit.select(Visit.household, last.alias("last")).group_by(Visit.household)
-    waiting = (Request.select(Request.household, fn.COUNT(Request.id).alias("many"))
-               .where(Request.handled_by(scope), Request.state == OPEN, Request.forgotten_at.is_null())
-               .group_by(Request.household))
+    waiting = (Appeal.select(Appeal.household, fn.COUNT(Appeal.id).alias("many"))
+               .where(Appeal.handled_by(scope), Appeal.state == OPEN, Appeal.forgotten_at.is_null())
+               .group_by(Appeal.household))
     rows = (query.join_from(Household, seen, JOIN.LEFT_OUTER, on=seen.c.household_id == Household.id)
             .join_from(Household, waiting, JOIN.LEFT_OUTER, on=waiting.c.household_id == Household.id)
             .select_extend(seen.c.last.alias("last"), waiting.c.many.alias("many"))
@@ -79,17 +79,17 @@ def this_week(scope):
 
 
 def with_people(scope, query):
-    """The same requests, each with its place, household, visit and people, in one query; `shown` is how
+    """The same appeals, each with its place, household, visit and people, in one query; `shown` is how
     its state reads, `own` and `handled` whether this scope asked for it and may answer it.
     """
     leader, asker = Person.alias(), Person.alias()
-    return (query.select(Request, Locality, Household, Visit, leader, asker,
-                         Request.shown_state().alias("shown"), Request.own_of(scope.person).alias("own"),
-                         Request.handled_by(scope).alias("handled"))
-            .join(Locality).switch(Request).join(Household, JOIN.LEFT_OUTER)
-            .switch(Request).join(Visit, JOIN.LEFT_OUTER)
-            .join_from(Request, leader, JOIN.LEFT_OUTER, on=Request.leader == leader.id, attr="leader")
-            .join_from(Request, asker, JOIN.LEFT_OUTER, on=Request.asked_by == asker.id, attr="asked_by"))
+    return (query.select(Appeal, Locality, Household, Visit, leader, asker,
+                         Appeal.shown_state().alias("shown"), Appeal.own_of(scope.person).alias("own"),
+                         Appeal.handled_by(scope).alias("handled"))
+            .join(Locality).switch(Appeal).join(Household, JOIN.LEFT_OUTER)
+            .switch(Appeal).join(Visit, JOIN.LEFT_OUTER)
+            .join_from(Appeal, leader, JOIN.LEFT_OUTER, on=Appeal.leader == leader.id, attr="leader")
+            .join_from(Appeal, asker, JOIN.LEFT_OUTER, on=Appeal.asked_by == asker.id, attr="asked_by"))
 
 
 def visits_to(scope):
@@ -99,33 +99,33 @@ def visits_to(scope):
 
 
 def of_visits(scope, visits):
-    """{id of a visit: its requests} of these visits, as far as this scope sees them; one query."""
+    """{id of a visit: its appeals} of these visits, as far as this scope sees them; one query."""
     found = {}
-    for row in with_people(scope, Request.visible_to(scope)).where(
-            Request.visit.in_([visit.id for visit in visits])).order_by(Request.id):
+    for row in with_people(scope, Appeal.visible_to(scope)).where(
+            Appeal.visit.in_([visit.id for visit in visits])).order_by(Appeal.id):
         found.setdefault(row.visit_id, []).append(row)
     return found
 
 
 def written_by(scope):
-    """The requests that this person wrote, the latest first."""
-    return with_people(scope, Request.visible_to(scope)).where(
-        Request.asked_by == scope.person.id).order_by(Request.id.desc())
+    """The appeals that this person wrote, the latest first."""
+    return with_people(scope, Appeal.visible_to(scope)).where(
+        Appeal.asked_by == scope.person.id).order_by(Appeal.id.desc())
 
 
 def awaiting(scope):
-    """Open requests that await this person, here or everywhere: their own for an answer, those told
+    """Open appeals that await this person, here or everywhere: their own for an answer, those told
     to them, and as staff those that nobody who is still here was told, or that lie for a week; the
     oldest first.
     """
     me, old = scope.person, utc_now() - UNANSWERED
-    left = scope.holds("leaders.manage", Request.locality) & (
-        Request.leader.is_null() | (Request.at < old) | Request.leader.in_(Person.gone()))
-    told = (Request.leader == me.id) & scope.holds("leaders.visit", Request.locality)
-    return (with_people(scope, Request.visible_to(scope))
-            .where(Request.own_of(me) | told | left, scope.here(Request.locality),
-                   Request.state == OPEN, Request.forgotten_at.is_null())
-            .order_by(Request.at, Request.id))
+    left = scope.holds("leaders.manage", Appeal.locality) & (
+        Appeal.leader.is_null() | (Appeal.at < old) | Appeal.leader.in_(Person.gone()))
+    told = (Appeal.leader == me.id) & scope.holds("leaders.visit", Appeal.locality)
+    return (with_people(scope, Appeal.visible_to(scope))
+            .where(Appeal.own_of(me) | told | left, scope.here(Appeal.locality),
+                   Appeal.state == OPEN, Appeal.forgotten_at.is_null())
+            .order_by(Appeal.at, Appeal.id))
 
 
 def rounds_left(scope):
@@ -138,21 +138,21 @@ def rounds_left(scope):
 
 
 def open_in(locality):
-    """The requests that are open in a place and below it."""
-    return Request.select().join(Locality).where(
-        Locality.within(locality.path), Request.state == OPEN, ~Request.passed_on(),
-        Request.forgotten_at.is_null())
+    """The appeals that are open in a place and below it."""
+    return Appeal.select().join(Locality).where(
+        Locality.within(locality.path), Appeal.state == OPEN, ~Appeal.passed_on(),
+        Appeal.forgotten_at.is_null())
 
 
 def open_matters(locality):
-    """For whoever switches the module off: how many requests nobody has answered."""
+    """For whoever switches the module off: how many appeals nobody has answered."""
     count = open_in(locality).count()
     return [_l("还有 %(count)d 件居民诉求没有答复。关闭以后网上看不到、也答复不了，到期照样清除内容",
                count=count)] if count else []
 
 
-def requests_of(scope, household):
-    """The requests of a household that this scope may read, the latest first; a handful."""
-    return with_people(scope, Request.visible_to(scope)).where(
-        Request.household == household).order_by(Request.id.desc()).limit(10)
+def appeals_of(scope, household):
+    """The appeals of a household that this scope may read, the latest first; a handful."""
+    return with_people(scope, Appeal.visible_to(scope)).where(
+        Appeal.household == household).order_by(Appeal.id.desc()).limit(10)
 

@@ -1,4 +1,4 @@
-"""A week's round, a visit, and a request. Requests only: there is no field for observations."""
+"""A week's round, a visit, and an appeal. Appeals only: there is no field for observations."""
 
 import peewee
 from flask_babel import lazy_gettext as _l
@@ -17,7 +17,7 @@ KINDS = {"repair": _l("东西坏了要修"), "environment": _l("环境卫生"), 
          "work": _l("就业和欠薪"),
          "policy": _l("想问政策"), "errand": _l("帮忙跑腿"), "other": _l("其他")}
 OPEN, PASSED_ON, ANSWERED, WITHDRAWN = "open", "passed_on", "answered", "withdrawn"
-# PASSED_ON is stored as open: what says it is the record that the request became (toolkit.links).
+# PASSED_ON is stored as open: what says it is the record that the appeal became (toolkit.links).
 STATES = {OPEN: (_l("还没办"), "soon"), PASSED_ON: (_l("已转办"), "ok"), ANSWERED: (_l("已答复"), "quiet"),
           WITHDRAWN: (_l("自己撤回了"), "quiet")}
 TRANSITIONS = {
@@ -84,7 +84,7 @@ class Visit(Model):
     @classmethod
     def visible_to(cls, scope):
         """As a leader one's own; as a household all that concern it; as staff of the village those
-        there. What was asked is another table (Request).
+        there. What was asked is another table (Appeal).
         """
         if scope.person is None:
             return cls.select().where(cls.id.is_null())
@@ -93,7 +93,7 @@ class Visit(Model):
                                   | scope.holds("leaders.manage", cls.locality))
 
 
-class Request(Model):
+class Appeal(Model):
     """What a household or a resident asked for, in their own sense: at a visit, or by writing to
     their leader on the site. `locality` is the block it was told in, or the village; `leader` whom
     it was told to, None where nobody serves there. What somebody wrote is theirs alone: it has no
@@ -107,7 +107,7 @@ class Request(Model):
 
     locality = peewee.ForeignKeyField(Locality)
     household = peewee.ForeignKeyField(Household, null=True)
-    visit = peewee.ForeignKeyField(Visit, null=True, backref="requests")
+    visit = peewee.ForeignKeyField(Visit, null=True, backref="appeals")
     asked_by = peewee.ForeignKeyField(Person, null=True, backref="+")
     leader = peewee.ForeignKeyField(Person, null=True, backref="+")
     kind = peewee.CharField(20)
@@ -119,7 +119,7 @@ class Request(Model):
     forgotten_at = UtcField(null=True)
 
     class Meta:
-        table_name = "leaders_request"
+        table_name = "leaders_appeal"
         indexes = ((("locality", "state"), False), (("household", "at"), False), (("leader", "state"), False))
 
     @classmethod
@@ -146,7 +146,7 @@ class Request(Model):
     @classmethod
     def passed_on(cls):
         """Condition: it became another record."""
-        key = peewee.Value("leaders_request:").concat(cls.id.cast("TEXT"))
+        key = peewee.Value("leaders_appeal:").concat(cls.id.cast("TEXT"))
         return fn.EXISTS(Link.select(peewee.SQL("1")).where(Link.made_from(key)))
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Visits, requests, and what becomes of them. Nobody answers what they asked themself.
+"""Visits, appeals, and what becomes of them. Nobody answers what they asked themself.
 
 A notice says that there is something, and never what: words go after some months, and notices stay.
 """
@@ -12,7 +12,7 @@ from linli.people.services import holders
 from linli.toolkit import links, once, workflow
 from linli.toolkit.notices import notify
 from plugins.leaders.journal.lists import monday
-from plugins.leaders.journal.models import KINDS, OPEN, Request, Visit
+from plugins.leaders.journal.models import KINDS, OPEN, Appeal, Visit
 from plugins.leaders.tenure.models import SERVING, Tenure
 
 
@@ -46,7 +46,7 @@ def record_visit(scope, household, day, way, asked, nonce):
         visit = Visit.create(locality=household.locality_id, block=place, household=household,
                              person=scope.person, day=day, week=monday(day), way=way)
         for kind, text in asked:
-            made = Request.create(locality=place, household=household, visit=visit, leader=scope.person,
+            made = Appeal.create(locality=place, household=household, visit=visit, leader=scope.person,
                                   kind=kind, text=text)
             workflow.begin(made, scope)
         if asked:
@@ -56,7 +56,7 @@ def record_visit(scope, household, day, way, asked, nonce):
 
 
 def ask(scope, place, kind, text, nonce):
-    """Write to whoever serves `place`; where nobody does, to the village's staff. Returns the Request.
+    """Write to whoever serves `place`; where nobody does, to the village's staff. Returns the Appeal.
 
     Raises once.AlreadyDone with the id of the one that the same form made.
     """
@@ -64,7 +64,7 @@ def ask(scope, place, kind, text, nonce):
     with transaction():
         guard(Person, scope.person.id)
         once.refuse_repeat(nonce)
-        made = Request.create(locality=tenure.locality_id if tenure else village_code(place),
+        made = Appeal.create(locality=tenure.locality_id if tenure else village_code(place),
                               asked_by=scope.person, leader=tenure and tenure.person_id, kind=kind, text=text)
         workflow.begin(made, scope)
         readers = [tenure.person] if tenure else holders("village_staff", village_code(place))
@@ -76,7 +76,7 @@ def ask(scope, place, kind, text, nonce):
 
 
 def answer(scope, asked, text, nonce):
-    """Answer a request; whoever asked is told. Raises LostRace where it was answered or withdrawn
+    """Answer an appeal; whoever asked is told. Raises LostRace where it was answered or withdrawn
     meanwhile or its words are gone, NotAllowed for one's own, once.AlreadyDone.
     """
     if asked.own or not asked.handled:
@@ -95,7 +95,7 @@ def answer(scope, asked, text, nonce):
 
 
 def withdraw(scope, asked):
-    """Take back one's own open request. Raises LostRace where it was answered or went on already,
+    """Take back one's own open appeal. Raises LostRace where it was answered or went on already,
     NotAllowed for somebody else's.
     """
     if not asked.own:
@@ -108,7 +108,7 @@ def withdraw(scope, asked):
 
 
 def refer(scope, asked):
-    """Begin to pass a request on; returns the Link, which carries its words to a form of its village.
+    """Begin to pass an appeal on; returns the Link, which carries its words to a form of its village.
     Raises LostRace where it is no longer open or went on already, NotAllowed for one's own.
     """
     if asked.own or not asked.handled:
@@ -120,14 +120,14 @@ def refer(scope, asked):
 
 
 def address(asked):
-    """The path of the page of a request."""
-    return f"/{asked.locality_id}/leaders/requests/{asked.id}"
+    """The path of the page of an appeal."""
+    return f"/{asked.locality_id}/leaders/appeals/{asked.id}"
 
 
 def _hold_open(asked):
     """Hold its row until the transaction ends, so that the clock does not empty it in between."""
-    held = Request.update(state=Request.state).where(
-        Request.id == asked.id, Request.state == OPEN, Request.forgotten_at.is_null())
+    held = Appeal.update(state=Appeal.state).where(
+        Appeal.id == asked.id, Appeal.state == OPEN, Appeal.forgotten_at.is_null())
     if not held.execute():
         raise LostRace
 

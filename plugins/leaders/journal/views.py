@@ -46,14 +46,14 @@ def new_visit(household_id):
             flash(_("这一次已经记下了"))
         return done(url_for("leaders.rounds"))
     return page("leaders/visit_new.html", status=422 if form.errors else 200, form=form,
-                household=household, before=list(lists.requests_of(scope, household)), kinds=KINDS,
+                household=household, before=list(lists.appeals_of(scope, household)), kinds=KINDS,
                 states=STATES, today=today(), length=LENGTH)
 
 
 @blueprint.route("/notes")
 @permission("leaders.apply")
 def notes():
-    """村里记了我家什么: every visit to one's household and every request, one's own ones too."""
+    """村里记了我家什么: every visit to one's household and every appeal, one's own ones too."""
     visits = lists.visits_to(scope)
     count = visits.count()
     pages = pages_of(count, PAGE)

@@ -193,7 +193,7 @@ def up(migrator, db):
                                                                                              'day'), False))
     db.create_tables([LeadersVisit])
 
-    class Request(Model):
+    class Appeal(Model):
         locality = ForeignKeyField(Locality)
         household = ForeignKeyField(Household, null=True)
         visit = ForeignKeyField(LeadersVisit, null=True)
@@ -208,10 +208,10 @@ def up(migrator, db):
         forgotten_at = UtcField(null=True)
         class Meta:
             database = db
-            table_name = 'leaders_request'
+            table_name = 'leaders_appeal'
             indexes = ((('locality', 'state'), False), (('household', 'at'), False), (('leader', 'state'),
                                                                                       False))
-    db.create_tables([Request])
+    db.create_tables([Appeal])
 
     class Meeting(Model):
         locality = ForeignKeyField(Locality)

@@ -12,7 +12,7 @@ from linli.toolkit.uploads import store_photo
 from linli.toolkit.workflow import History, key_of
 from plugins.leaders.claims.models import ACCEPTED, CLAIMED, SUBMITTED, Certificate, Claim
 from plugins.leaders.claims.reviewing import KIND
-from plugins.leaders.journal.models import Request
+from plugins.leaders.journal.models import Appeal
 from plugins.leaders.meetings.models import Decision, Meeting
 from plugins.leaders.tasks.models import Plan, Task
 from plugins.leaders.tenure.applying import role_for
@@ -68,14 +68,14 @@ def _claims(app, place, person):
 
 
 def _journal(place, person):
-    """What 邓桂香 opens in her block, and a request that 黄美珍 wrote to her."""
+    """What 邓桂香 opens in her block, and an appeal that 黄美珍 wrote to her."""
     block = Locality.get(Locality.parent == place, Locality.name == "1 号楼")
     home = Household.select().where(Household.block == block).order_by(Household.id).first()
-    asked = Request.create(locality=block, asked_by=person("黄美珍"), leader=person("邓桂香"),
+    asked = Appeal.create(locality=block, asked_by=person("黄美珍"), leader=person("邓桂香"),
                            kind="repair", text="楼道灯不亮")
     return {"/leaders/rounds": {"locality": block.code},
             "/rounds/<int:household_id>": {"locality": block.code, "household_id": home.id},
-            **{f"/requests/<int:request_id>{tail}": {"request_id": asked.id}
+            **{f"/appeals/<int:appeal_id>{tail}": {"appeal_id": asked.id}
                for tail in ("", "/answer", "/withdraw", "/refer")}}
 
 

@@ -1,4 +1,4 @@
-"""Rounds, visits, requests: written by leaders, read by households, answered, passed on, forgotten."""
+"""Rounds, visits, appeals: written by leaders, read by households, answered, passed on, forgotten."""
 
 from datetime import UTC, date, datetime, timedelta
 from threading import Thread
@@ -17,7 +17,7 @@ from linli.toolkit.notices import Notice
 from plugins.leaders.journal import lists, services
 from plugins.leaders.journal.clock import forget_words, tick
 from plugins.leaders.journal.lists import monday
-from plugins.leaders.journal.models import ANSWERED, OPEN, WITHDRAWN, Request, Round, Visit
+from plugins.leaders.journal.models import ANSWERED, OPEN, WITHDRAWN, Appeal, Round, Visit
 from plugins.leaders.module import module
 from plugins.leaders.tasks.models import Task
 from plugins.leaders.tenure.models import RESTING, Tenure
@@ -36,7 +36,7 @@ def rounds(block):
 @pytest.fixture
 def home(block):
     """A household of 祠堂边 that nobody has asked anything for."""
-    asked = Request.select(Request.household).where(Request.household.is_null(False))
+    asked = Appeal.select(Appeal.household).where(Appeal.household.is_null(False))
     return Household.get(Household.block == block("祠堂边"), Household.number == "022",
                          Household.id.not_in(asked))
 
@@ -47,12 +47,12 @@ def visited(**typed):
 
 
 def newest():
-    """The request that was made last."""
-    return Request.select().order_by(Request.id.desc()).get()
+    """The appeal that was made last."""
+    return Appeal.select().order_by(Appeal.id.desc()).get()
 
 
 def asks(client, text=WORDS, place=V):
-    """A resident writes to their leader; returns the address of the request."""
+    """A resident writes to their leader; returns the address of the appeal."""
     answer = post(client, f"/{place}/leaders/ask", {"kind": "environment", "text": text})
     assert answer.status_code == 303
     return answer.location
@@ -81,8 +81,8 @@ def test_a_household_that_left_the_register_is_visited_and_counted_no_more(clien
 
 def test_what_somebody_who_died_was_told_is_the_staffs(client_as, clerk, person):
     asks(client_as("黄美珍"))
-    Request.update(leader=person("劳伟明")).where(Request.id == newest().id).execute()
-    address = f"/leaders/requests/{newest().id}"
+    Appeal.update(leader=person("劳伟明")).where(Appeal.id == newest().id).execute()
+    address = f"/leaders/appeals/{newest().id}"
     assert address not in clerk.get(f"/{V}/desk").text
     with transaction():
         die(person("劳伟明").id, person("劳伟明").household_id)
@@ -95,7 +95,7 @@ def test_a_leader_of_another_block_does_not(client_as, rounds, home):
     assert client_as("邓桂香").get(there).status_code == 404
 
 
-def test_a_visit_with_two_requests(client_as, rounds, home, person):
+def test_a_visit_with_two_appeals(client_as, rounds, home, person):
     leader = client_as("劳伟明")
     page = leader.get(f"{rounds}/{home.id}").text
     assert f'data-outbox="走访：{home.number} 号"' in page and "不写这家人怎么样" in page
@@ -105,15 +105,15 @@ def test_a_visit_with_two_requests(client_as, rounds, home, person):
     visit = Visit.select().order_by(Visit.id.desc()).get()
     assert (visit.household_id, visit.person_id, visit.week) == (
         home.id, person("劳伟明").id, monday(today()))
-    assert [(row.kind, row.text) for row in visit.requests.order_by(Request.id)] == [
+    assert [(row.kind, row.text) for row in visit.appeals.order_by(Appeal.id)] == [
         ("repair", WORDS), ("other", "要一把梯子")]
     assert "这周走过" in leader.get(f"{rounds}?q={home.number}").text
 
 
 def test_a_visit_where_nothing_was_asked(client_as, rounds, home):
-    before = Request.select().count()
+    before = Appeal.select().count()
     assert post(client_as("劳伟明"), f"{rounds}/{home.id}", visited()).status_code == 303
-    assert Request.select().count() == before
+    assert Appeal.select().count() == before
 
 
 def test_a_form_sent_twice_is_one_visit(client_as, rounds, home):
@@ -122,7 +122,7 @@ def test_a_form_sent_twice_is_one_visit(client_as, rounds, home):
         answer = post(leader, f"{rounds}/{home.id}", visited(kind_1="repair", text_1=WORDS, nonce="once"))
         assert answer.status_code == 303
     assert Visit.select().count() == before + 1
-    assert Request.select().where(Request.text == WORDS).count() == 1
+    assert Appeal.select().where(Appeal.text == WORDS).count() == 1
 
 
 @pytest.mark.parametrize(("typed", "said"), [
@@ -158,11 +158,11 @@ def test_a_household_withdraws_what_is_open_only(client_as, rounds, person, home
     reader.household = home
     reader.save()
     post(client_as("劳伟明"), f"{rounds}/{home.id}", visited(kind_1="repair", text_1=WORDS))
-    url = f"/{V}/leaders/requests/{newest().id}"
+    url = f"/{V}/leaders/appeals/{newest().id}"
     assert client_as("黄美珍").get(f"{url}/withdraw").status_code == 404
     assert post(client_as("谢国强"), f"{url}/withdraw").status_code == 303
     assert newest().state == WITHDRAWN
-    there = f"{rounds.replace('rounds', 'requests')}/{newest().id}/answer"
+    there = f"{rounds.replace('rounds', 'appeals')}/{newest().id}/answer"
     assert client_as("劳伟明").get(there).status_code == 303
     assert client_as("谢国强").get(f"{url}/withdraw").status_code == 303  # to the record
 
@@ -211,7 +211,7 @@ def test_of_two_answers_the_second_is_told(client_as, block):
     url = asks(client_as("黄美珍"))
     leader, clerk = client_as("邓桂香"), client_as("方敏仪")
     token = clerk.get(f"{url}/answer").text.split('name="csrf_token" value="')[1].split('"')[0]
-    there = f"/{block('1 号楼').code}/leaders/requests/{newest().id}/answer"
+    there = f"/{block('1 号楼').code}/leaders/appeals/{newest().id}/answer"
     assert post(leader, there, {"text": "我来"}).status_code == 303
     late = clerk.post(f"{url}/answer", data={"csrf_token": token, "text": "还是我来吧"})
     assert late.status_code == 409 and "已答复" in late.text and "还是我来吧" in late.text
@@ -220,13 +220,13 @@ def test_of_two_answers_the_second_is_told(client_as, block):
 
 def test_a_leader_who_rests_reads_no_more(client_as, person, block):
     asks(client_as("黄美珍"))
-    url = f"/{block('1 号楼').code}/leaders/requests/{newest().id}"
+    url = f"/{block('1 号楼').code}/leaders/appeals/{newest().id}"
     assert client_as("邓桂香").get(url).status_code == 200
     leave_post(person("邓桂香"), "building_steward", block("1 号楼"))
     assert client_as("邓桂香").get(url).status_code == 404
 
 
-def test_a_request_becomes_a_lead_and_nothing_is_typed_again(client_as):
+def test_an_appeal_becomes_a_lead_and_nothing_is_typed_again(client_as):
     url = asks(client_as("黄美珍"), "老板欠了三个月工钱")
     clerk, made = client_as("方敏仪"), newest()
     opened = post(clerk, f"{url}/refer", {"endpoint": "legal.new_lead"}, page=url)
@@ -244,13 +244,13 @@ def test_a_request_becomes_a_lead_and_nothing_is_typed_again(client_as):
     assert f"居民诉求 {made.id} 号" in client_as("冯少芬").get(f"/{V}/legal/leads/{lead.id}").text
     assert client_as("冯少芬").get(url).status_code == 404
     assert Link.get().text == ""
-    assert newest().state == OPEN and Request.select().where(Request.passed_on()).count() == 1
-    assert lead.number not in clerk.get(f"/{V}/leaders/ledgers/requests?state=open").text
-    assert f"/requests/{made.id}" in clerk.get(f"/{V}/leaders/ledgers/requests?state=passed_on").text
+    assert newest().state == OPEN and Appeal.select().where(Appeal.passed_on()).count() == 1
+    assert lead.number not in clerk.get(f"/{V}/leaders/ledgers/appeals?state=open").text
+    assert f"/appeals/{made.id}" in clerk.get(f"/{V}/leaders/ledgers/appeals?state=passed_on").text
     assert post(clerk, f"{url}/answer", {"text": "人社在办"}).status_code == 303
 
 
-def test_a_request_becomes_a_task(client_as):
+def test_an_appeal_becomes_a_task(client_as):
     url, clerk = asks(client_as("黄美珍")), client_as("方敏仪")
     opened = post(clerk, f"{url}/refer", {"endpoint": "leaders.new_task"}, page=url)
     page = clerk.get(opened.location).text
@@ -282,7 +282,7 @@ def test_withdrawn_while_it_was_being_passed_on(client_as):
 def test_only_offered_forms_take_it_in(client_as, block):
     url = asks(client_as("黄美珍"))
     assert post(client_as("方敏仪"), f"{url}/refer", {"endpoint": "shell.home"}, page=url).status_code == 403
-    there = f"/{block('1 号楼').code}/leaders/requests/{newest().id}"
+    there = f"/{block('1 号楼').code}/leaders/appeals/{newest().id}"
     assert "legal.new_lead" not in client_as("邓桂香").get(there).text  # a leader enters no leads of others
 
 
@@ -321,7 +321,7 @@ def test_no_round_where_the_module_is_off_none_is_wanted_or_nobody_serves(app, p
 
 def test_a_week_counts_households_not_visits(app, person, block):
     Round.delete().execute()
-    Request.update(visit=None).execute()
+    Appeal.update(visit=None).execute()
     Visit.delete().execute()
     tick(utc_now())
     mine = Round.get(Round.person == person("劳伟明"))
@@ -338,13 +338,13 @@ def test_words_go_after_the_months_of_the_village(app, village, client_as):
     old, made = newest(), newest().at
     save_settings(module, village("宅群村"), {**vars(settings_of(module, village("宅群村"))),
                                               "note_months": 6}, None)
-    Request.update(answer="通好了", state=ANSWERED).where(Request.id == old.id).execute()
+    Appeal.update(answer="通好了", state=ANSWERED).where(Appeal.id == old.id).execute()
     tick(made + timedelta(days=179))
     assert newest().text == WORDS
     tick(made + timedelta(days=190))
     gone = newest()
     assert (gone.text, gone.answer, gone.kind) == ("", "", "environment") and gone.forgotten_at
-    assert "到期清除" in client_as("黄美珍").get(f"/{V}/leaders/requests/{old.id}").text
+    assert "到期清除" in client_as("黄美珍").get(f"/{V}/leaders/appeals/{old.id}").text
 
 
 def test_no_answer_outlives_the_words(app, client_as, scope_of, monkeypatch):
@@ -359,7 +359,7 @@ def test_no_answer_outlives_the_words(app, client_as, scope_of, monkeypatch):
         clocks[0].join(1)  # it waits for the row, or is done
     monkeypatch.setattr(services, "_hold_open", hold_and_let_the_clock_come)
     scope = scope_of("方敏仪")
-    asked = lists.with_people(scope, Request.visible_to(scope)).where(Request.id == newest().id).get()
+    asked = lists.with_people(scope, Appeal.visible_to(scope)).where(Appeal.id == newest().id).get()
     with app.test_request_context():
         services.answer(scope, asked, "叫人去通了", "n")
     clocks[0].join()
@@ -372,12 +372,12 @@ def _forgets(app, later):
 
 
 def test_the_clock_asks_little_where_nothing_is_due(app):
-    Request.update(at=utc_now()).execute()
+    Appeal.update(at=utc_now()).execute()
     tick(utc_now())
     with count_queries() as seen:
         tick(utc_now())
     assert len(seen) == 2  # no round, nothing old enough
-    Request.update(at=utc_now() - timedelta(days=60)).execute()
+    Appeal.update(at=utc_now() - timedelta(days=60)).execute()
     with count_queries() as seen:
         tick(utc_now())
     assert len(seen) <= 4 and not [sql for sql in seen if sql.startswith("UPDATE")]

@@ -14,7 +14,7 @@ from linli.toolkit.figures.periods import MONTH, QUARTER, YEAR, Period
 from plugins.leaders.claims.models import ACCEPTED, CLAIMED, LAPSED, RETURNED, SUBMITTED, Claim
 from plugins.leaders.figures import REPORT
 from plugins.leaders.journal.lists import monday
-from plugins.leaders.journal.models import ANSWERED, WITHDRAWN, Request, Round, Visit
+from plugins.leaders.journal.models import ANSWERED, WITHDRAWN, Appeal, Round, Visit
 from plugins.leaders.ledgers import LEDGERS
 from plugins.leaders.meetings.models import YEAR as REVIEW_OF_THE_YEAR
 from plugins.leaders.meetings.models import Decision, Meeting
@@ -46,7 +46,7 @@ def busy(app, village, person, block):
         Visit.create(locality=V, block=block("祠堂边"), household=home, person=person("劳伟明"), day=day,
                      week=monday(day))
     for state in (ANSWERED, WITHDRAWN):
-        Request.create(locality=V, asked_by=person("黄美珍"), kind="repair", text="灯不亮", state=state)
+        Appeal.create(locality=V, asked_by=person("黄美珍"), kind="repair", text="灯不亮", state=state)
     _late_meeting()
 
 
@@ -110,7 +110,7 @@ def recount(period):
     made = [min(row.due, len({visit.household_id for visit in Visit.select() if (
         visit.block_id, visit.person_id, visit.week) == (row.block_id, row.person_id, row.first_day)}))
         for row in rounds]
-    asked = [row for row in Request.select() if row.locality_id in below and row.state != WITHDRAWN
+    asked = [row for row in Appeal.select() if row.locality_id in below and row.state != WITHDRAWN
              and within(row.at)]
     answered = [row for row in asked if row.state == ANSWERED]
     meetings = [row for row in Meeting.select() if row.locality_id in below and within(row.due_on)
@@ -135,7 +135,7 @@ def recount(period):
         "time_to_finish": (hours, len(done), len(done)), "reviews_late": part(late, owed),
         "visits": (len(visits), 0, len(visits)),
         "rounds": (sum(made), sum(row.due for row in rounds), len(rounds)),
-        "requests": (len(asked), 0, len(asked)), "answered": part(answered, asked),
+        "appeals": (len(asked), 0, len(asked)), "answered": part(answered, asked),
         "meetings": part(on_time, meetings), "decisions": part(kept, said)}
 
 

@@ -10,7 +10,7 @@ from linli.testing.walking import copies, everything, seen_in
 from linli.toolkit.calendar import today
 from linli.toolkit.notices import Notice
 from plugins.leaders.journal import lists, services
-from plugins.leaders.journal.models import Request
+from plugins.leaders.journal.models import Appeal
 from plugins.leaders.tests.addresses import plant
 
 V, TOWN = "440783108226", "440783108000"
@@ -27,13 +27,13 @@ def planted(app, person, block, scope_of):
     home = Household.get_by_id(person("胡月娥").household_id)
 
     def row(scope, number):
-        return lists.with_people(scope, Request.visible_to(scope)).where(Request.id == number).get()
+        return lists.with_people(scope, Appeal.visible_to(scope)).where(Appeal.id == number).get()
     with app.test_request_context():
         lao, deng = scope_of("劳伟明", block("祠堂边")), scope_of("邓桂香", block("1 号楼"))
         mine = lists.homes_of(lao).where(Household.id == home.id).get()
         visit = services.record_visit(lao, mine, today(), "door",
                                       [("hardship", WORDS["asked at a visit"])], "one")
-        first = visit.requests.get()
+        first = visit.appeals.get()
         services.answer(lao, row(lao, first.id), WORDS["answer to a visit"], "two")
         second = services.ask(scope_of("黄美珍"), block("1 号楼"), "dispute", WORDS["written"], "three")
         services.answer(deng, row(deng, second.id), WORDS["answer to what was written"], "four")
@@ -50,7 +50,7 @@ def found(app, client, planted, signed_in=True):
     numbers, values = planted
     places = [V, TOWN, *(f"{V}-{end}" for end in ("b01", "m01", "m02"))]
     return set(seen_in(everything(app, client, values, places, WORDS.values(), ["leaders"],
-                                  {"request_id": numbers}, signed_in), WORDS))
+                                  {"appeal_id": numbers}, signed_in), WORDS))
 
 
 @pytest.mark.parametrize("name", ["梁书宁", "吴国安", "张远", "陈玉莲", "方立秋", "周伯年", None])

@@ -45,7 +45,7 @@ class Stop:
 
 class Link(Model):
     """A record that became another one, or is about to. `source` and `target` are a table's name and a
-    key ("leaders_request:5"), `root` the source of the first link of the chain. While `target` is
+    key ("leaders_appeal:5"), `root` the source of the first link of the chain. While `target` is
     empty `text` holds the words that are carried over; afterwards they stand in the target alone.
     """
 

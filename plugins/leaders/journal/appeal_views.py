@@ -1,4 +1,4 @@
-"""The pages of a request: writing it, reading it, answering, withdrawing, passing it on."""
+"""The pages of an appeal: writing it, reading it, answering, withdrawing, passing it on."""
 
 from flask import abort, current_app, flash, request, url_for
 from flask_babel import gettext as _
@@ -13,7 +13,7 @@ from linli.web import done, page
 from plugins.leaders.blueprint import blueprint
 from plugins.leaders.journal import lists, services
 from plugins.leaders.journal.forms import AnswerForm, AskForm
-from plugins.leaders.journal.models import KINDS, OPEN, STATES, STEPS, Request
+from plugins.leaders.journal.models import KINDS, OPEN, STATES, STEPS, Appeal
 
 
 @blueprint.route("/ask", methods=["GET", "POST"])
@@ -28,29 +28,29 @@ def ask():
         except once.AlreadyDone as again:
             made = again.result
         flash(_("写好了，编号 %(number)s。有答复会在“消息”里告诉您。", number=made))
-        return done(url_for("leaders.show_request", locality=services.village_code(scope.locality),
-                            request_id=made))
+        return done(url_for("leaders.show_appeal", locality=services.village_code(scope.locality),
+                            appeal_id=made))
     return page("leaders/ask.html", status=422 if form.errors else 200, form=form, tenure=tenure)
 
 
-@blueprint.route("/requests/<int:request_id>")
+@blueprint.route("/appeals/<int:appeal_id>")
 @permission("me")
-def show_request(request_id):
-    """One request, for those whom it concerns: what was asked, what was answered, where it went."""
-    row = _visible(request_id)
+def show_appeal(appeal_id):
+    """One appeal, for those whom it concerns: what was asked, what was answered, where it went."""
+    row = _visible(appeal_id)
     opened = row.shown == OPEN and not row.forgotten_at
     answers = row.handled and not row.own and not row.forgotten_at and row.state == OPEN
-    return page("leaders/request.html", row=row, kinds=KINDS, states=STATES, steps=STEPS,
+    return page("leaders/appeal.html", row=row, kinds=KINDS, states=STATES, steps=STEPS,
                 history=workflow.history_of(row), stops=links.chain(row), answers=answers,
                 withdraws=opened and row.own, form=Form(),
                 targets=_targets(row) if opened else [])
 
 
-@blueprint.route("/requests/<int:request_id>/answer", methods=["GET", "POST"])
+@blueprint.route("/appeals/<int:appeal_id>/answer", methods=["GET", "POST"])
 @permission("leaders.answer")
-def answer_request(request_id):
+def answer_appeal(appeal_id):
     """Answer it."""
-    row, form, message = _visible(request_id), AnswerForm(), ""
+    row, form, message = _visible(appeal_id), AnswerForm(), ""
     if row.own or not row.handled:
         abort(403)
     if request.method == "GET" and (row.state != OPEN or row.forgotten_at):
@@ -63,17 +63,17 @@ def answer_request(request_id):
         except once.AlreadyDone:
             return _to_record(row)
         except LostRace:
-            row = _visible(request_id)
+            row = _visible(appeal_id)
             message = _("慢了一步，这件事现在是“%(state)s”。", state=STATES[row.shown][0])
-    return page("leaders/request_answer.html", status=409 if message else 422 if form.errors else 200,
+    return page("leaders/appeal_answer.html", status=409 if message else 422 if form.errors else 200,
                 form=form, row=row, kinds=KINDS, message=message)
 
 
-@blueprint.route("/requests/<int:request_id>/withdraw", methods=["GET", "POST"])
+@blueprint.route("/appeals/<int:appeal_id>/withdraw", methods=["GET", "POST"])
 @permission("leaders.apply")
-def withdraw_request(request_id):
+def withdraw_appeal(appeal_id):
     """Take back one's own, while nobody has done anything about it."""
-    row, form = _visible(request_id), Form()
+    row, form = _visible(appeal_id), Form()
     if not row.own:
         abort(403)
     if row.shown != OPEN:
@@ -83,15 +83,15 @@ def withdraw_request(request_id):
         services.withdraw(scope, row)
         flash(_("撤回了，不用再办"))
         return _to_record(row)
-    return page("leaders/request_withdraw.html", status=422 if form.errors else 200, form=form, row=row,
+    return page("leaders/appeal_withdraw.html", status=422 if form.errors else 200, form=form, row=row,
                 kinds=KINDS)
 
 
-@blueprint.route("/requests/<int:request_id>/refer", methods=["POST"])
+@blueprint.route("/appeals/<int:appeal_id>/refer", methods=["POST"])
 @permission("leaders.answer")
-def refer_request(request_id):
+def refer_appeal(appeal_id):
     """Pass it on: the form that opens knows its words, and its kind as a `title`."""
-    row, chosen = _visible(request_id), request.form.get("endpoint", "")
+    row, chosen = _visible(appeal_id), request.form.get("endpoint", "")
     if not Form().validate_on_submit():
         abort(400)
     if chosen not in [target.endpoint for target in _targets(row)]:
@@ -116,10 +116,10 @@ def _asked_about():
     return found.block if found else here
 
 
-def _visible(request_id):
-    query = lists.with_people(scope, Request.visible_to(scope))
-    return query.where(Request.id == request_id, scope.here(Request.locality)).first() or abort(404)
+def _visible(appeal_id):
+    query = lists.with_people(scope, Appeal.visible_to(scope))
+    return query.where(Appeal.id == appeal_id, scope.here(Appeal.locality)).first() or abort(404)
 
 
 def _to_record(row):
-    return done(url_for("leaders.show_request", request_id=row.id))
+    return done(url_for("leaders.show_appeal", appeal_id=row.id))
