@@ -40,7 +40,8 @@ def test_a_mediator_on_the_roster_may_mediate_from_that_day(clerk, client_as, sa
 
 def test_off_the_roster_the_post_ends_at_once(clerk, client_as, said):
     post(clerk, f"{V}/roster/new", said)
-    listed = Listed.get(Listed.person == Person.get(Person.name == "林婉仪"), Listed.until.is_null())
+    person = Person.get(Person.phone == said["phone"])
+    listed = Listed.get(Listed.person == person, Listed.until.is_null())
     assert post(clerk, f"{V}/roster/{listed.id}/end").status_code == 303
     assert client_as("林婉仪").get(f"{V}/cases").status_code == 403
     assert "林婉仪" not in client_as().get(f"{V}/roster").text
