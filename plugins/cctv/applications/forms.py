@@ -64,8 +64,9 @@ class ApplyForm(PlacedForm):
         """One that may be had now, for whom it is chosen."""
         if field.data not in self.packages:
             raise ValidationError(_l("请选一个套餐。价钱可能刚改过，请看一遍"))
-        if self.kind.data and self.kind.data not in self.packages[field.data].applicants:
-            raise ValidationError(refused_for(self.kind.data))
+        kind = self.kind.data  # one that is none is refused beside its own field
+        if kind in APPLICANTS and kind not in self.packages[field.data].applicants:
+            raise ValidationError(refused_for(kind))
 
     def validate_title(self, field):
         """A shop has a name."""
