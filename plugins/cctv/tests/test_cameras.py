@@ -17,6 +17,7 @@ from linli.toolkit.calendar import local, today
 from linli.toolkit.figures.counting import count
 from linli.toolkit.figures.periods import MONTH, YEAR, Period
 from linli.toolkit.notices import Notice
+from linli.toolkit.phones import plain
 from linli.toolkit.refusals import FieldRefused, NotNow
 from linli.toolkit.workflow import NotAllowed, history_of
 from plugins.cctv.applications.models import ACCEPTED, INSTALLED, PAID, Survey
@@ -284,7 +285,7 @@ def test_the_sign_that_lacked_is_hung(clerk, place):
 
 def test_somebody_else_answers_for_it(clerk, client_as, place, person, scope_of):
     row = make_camera(place, person("黄美珍"), article=9, sees=("lane",), duty="门前归我管")
-    typed = {"day": str(today()), "phone": person("谢国强").phone, "words": "原来的人搬走了", "duty": ""}
+    typed = {"day": str(today()), "phone": plain(person("谢国强").phone), "words": "搬走了", "duty": ""}
     answer = post(clerk, url(row, "/hand-over"), typed)
     assert answer.status_code == 422 and "凭什么有安全管理义务" in answer.text
     assert post(clerk, url(row, "/hand-over"), {**typed, "duty": "店租给他了"}).status_code == 303

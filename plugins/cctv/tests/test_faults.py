@@ -179,7 +179,7 @@ def test_what_is_wrong_of_a_report(resident, camera, changed, said):
     ({"day": str(today() + timedelta(days=1))}, "还没有到")])
 def test_what_is_wrong_of_an_answer(resident, clerk, camera, changed, said):
     _answer, fault = report(resident, camera)
-    answer = tell(clerk, fault, changed.pop("step", "repair"), **changed)
+    answer = tell(clerk, fault, **{"step": "repair", **changed})
     assert answer.status_code == 422 and said in answer.text and now(fault).state == REPORTED
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, StringField, TelField, TextAreaField, TimeField
-from wtforms.validators import ValidationError
+from wtforms.validators import StopValidation
 
 from linli.people.services import normal_phone
 from linli.toolkit import phones
@@ -29,13 +29,15 @@ class PhoneField(TelField):
         """Take what was typed; "" where nothing was sent."""
         self.data = "".join(valuelist).strip()
 
-    def post_validate(self, form, validation_stopped):
-        """Raises ValidationError with a sentence that says what a number looks like."""
-        if self.data and not validation_stopped:
+    def pre_validate(self, form):
+        """Before any validator looks at it. Raises StopValidation with a sentence that says what a number
+        looks like.
+        """
+        if self.data:
             try:
                 self.data = normal_phone(self.data)
             except ValueError as error:
-                raise ValidationError(error.args[0]) from error
+                raise StopValidation(error.args[0]) from error
 
 
 class TrimmedField(StringField):
