@@ -158,6 +158,11 @@ def test_who_gave_no_address_has_the_notice_in_the_inbox_only(person):
     assert Delivery.select().count() == 0
 
 
+def test_past_the_last_page_of_the_inbox_stands_the_last(client_as, person):
+    tell(person("谢国强"), times=3)
+    assert "消息0" in client_as("谢国强").get("/me/inbox?page=99").text
+
+
 def test_four_workers_at_once_send_each_once(app, reachable):
     tell(reachable, times=12)
     start, sent = threading.Barrier(4), []

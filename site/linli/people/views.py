@@ -15,7 +15,7 @@ from linli.people.models import Session
 from linli.plugins import records_of
 from linli.toolkit import notices
 from linli.toolkit.forms import Form, read_typed_fields
-from linli.web import done, local_path, page, page_number, pages_of
+from linli.web import done, local_path, page, paged
 
 blueprint = Blueprint("people", __name__)
 INBOX_PAGE = 20
@@ -81,12 +81,8 @@ def me():
 @permission("me")
 def inbox():
     """My notices, the newest first."""
-    number = page_number()
-    mine = notices.Notice.visible_to(scope)
-    count = mine.count()
-    rows = list(mine.order_by(notices.Notice.id.desc()).paginate(number, INBOX_PAGE))
-    return page("people/inbox.html", rows=rows, count=count, number=number,
-                pages=pages_of(count, INBOX_PAGE))
+    mine = notices.Notice.visible_to(scope).order_by(notices.Notice.id.desc())
+    return page("people/inbox.html", **paged(mine, INBOX_PAGE))
 
 
 @blueprint.route("/me/inbox/<int:notice_id>")
