@@ -4,7 +4,7 @@
 (function () {
   const box = document.getElementById("outbox");
   if (!box || !window.indexedDB || !window.linliPhotos) return;
-  const PATIENCE = 60000, TURN = 300000, DAYS_KEPT = 30, person = box.dataset.person, words = box.dataset;
+  const TOLD = "linli-outbox", PATIENCE = 60000, TURN = 300000, DAYS_KEPT = 30, person = box.dataset.person, words = box.dataset;
   const pages = new Map();  // nonce → its form, where it stands on this page
   let db, token = words.token, tries = 0, timer = 0, running = false, sending = "", signedOut = false, pressed = null;
   let restored = null, saving = 0, unsaved = null, packing = null, drawn = 0;
@@ -206,6 +206,7 @@
       if (!again && page.querySelector("[data-token-refused]")) return deliver(entry, true);
       await refused(entry, page);
     }
+    localStorage.setItem(TOLD, entry.nonce + " " + Date.now());
     return true;
   }
 
@@ -395,6 +396,7 @@
   document.addEventListener("input", touched);
   document.addEventListener("change", touched);
   window.addEventListener("online", retry);
+  window.addEventListener("storage", (event) => { if (event.key === TOLD) goOn().then(draw); });  // another tab has an answer
   window.addEventListener("pagehide", saveNow);
   document.addEventListener("visibilitychange", saveNow);
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });

@@ -178,9 +178,11 @@ def test_two_accept_at_once_and_the_counter_decides(app, make, scope_of, person,
                                                     protected):
     """Two answers to two cases draw a number at the same moment."""
     cases = [make(ASKING), make(ASKING)]
-    if not protected:
+    if protected:
+        let_two_meet(monkeypatch, consent, "settings_of")
+    else:
         _without_counter(monkeypatch)
-    let_two_meet(monkeypatch, consent, "settings_of")
+        let_two_meet(monkeypatch, numbering, "draw")
 
     def accept(case):
         with app.app_context(), db.connection_context():
