@@ -1,4 +1,6 @@
-"""Addresses for the tests that walk every rule of the site."""
+"""Addresses for the tests that walk every rule of the site, and a checkout to write plugins into."""
+
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,8 @@ from plugins.leaders.tests import addresses as leaders
 from plugins.legal.tests import addresses as legal
 from plugins.mediation.tests import addresses as mediation
 from plugins.points.tests import addresses as points
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -28,3 +32,15 @@ def values(app, person, village):
         notice = Notice.get(Notice.person == resident)
     planted[""].update(locality=place.code, module="legal", notice_id=notice.id, token=token)
     return planted
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A checkout of this site with a plugins folder of its own."""
+    folder = tmp_path / "checkout"
+    (folder / "plugins").mkdir(parents=True)
+    for name in ("site", "templates", "static", "migrations", "plugins/legal"):
+        (folder / name).symlink_to(ROOT / name)
+    for name in ("setup.cfg", "conftest.py", "plugins/__init__.py"):
+        (folder / name).write_bytes((ROOT / name).read_bytes())
+    return folder

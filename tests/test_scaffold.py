@@ -16,18 +16,6 @@ ROOT = Path(__file__).parents[1]
 HERE, THERE = "440783108226", "440783108227"
 
 
-@pytest.fixture
-def checkout(tmp_path):
-    """A checkout of this site with a plugins folder of its own."""
-    folder = tmp_path / "checkout"
-    (folder / "plugins").mkdir(parents=True)
-    for name in ("site", "templates", "static", "migrations", "plugins/legal"):
-        (folder / name).symlink_to(ROOT / name)
-    for name in ("setup.cfg", "conftest.py", "plugins/__init__.py"):
-        (folder / name).write_bytes((ROOT / name).read_bytes())
-    return folder
-
-
 def run(*command, folder, path):
     """Run `python …` in a folder; its output, once it has succeeded."""
     done = subprocess.run(
