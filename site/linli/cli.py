@@ -12,6 +12,7 @@ from linli.access import RESIDENT
 from linli.database import db
 from linli.gate import routes as list_routes
 from linli.localities import services as localities
+from linli.operations.commands import COMMANDS
 from linli.people import services as people
 from linli.scaffold import new_plugin
 from linli.toolkit import drawing
@@ -31,6 +32,10 @@ def _app():
         raise click.ClickException(str(error)) from None
     db.connect(reuse_if_open=True)
     return app
+
+
+for command in COMMANDS:
+    main.add_command(command)
 
 
 @main.command()
