@@ -47,10 +47,13 @@ def copy(source, target):
     with target.connection_context():
         make_schema(target, folders)
         _refuse_unlike(source, target)
-        with target.atomic(), _in_any_order(target):
-            counts = {table: _copy_table(source, target, table) for table in tables(source)}
-            _set_sequences(target)
-            refuse_different(counts, count(target))
+        try:
+            with target.atomic(), _in_any_order(target):
+                counts = {table: _copy_table(source, target, table) for table in tables(source)}
+                _set_sequences(target)
+                refuse_different(counts, count(target))
+        except peewee.IntegrityError as error:
+            raise Refused(f"有的行指向并不存在的行：{str(error).splitlines()[0]}") from error
     return counts
 
 
