@@ -48,6 +48,14 @@ def read(overrides=None):
     }
 
 
+def for_production():
+    """Take for granted what holds behind https, unless it is set otherwise: for this process and its
+    children.
+    """
+    os.environ.setdefault("LINLI_SECURE_COOKIES", "1")
+    os.environ.setdefault("LINLI_SITE_URL", f"https://{read()['TRUSTED_HOSTS'][0]}")
+
+
 def load(overrides=None):
     """The Flask settings of one app, from `read`.
 

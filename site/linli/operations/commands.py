@@ -1,4 +1,4 @@
-"""`linli backup | restore | move`: the operator's commands, told in docs/operating.md."""
+"""`linli backup | restore | move | check`: the operator's commands, told in docs/operating.md."""
 
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,11 +7,12 @@ import click
 import peewee
 
 from linli import config
-from linli.operations import Refused
+from linli.operations import Refused, keeping
 from linli.operations.backup import back_up
-from linli.operations.keeping import thin
+from linli.operations.checks import findings
 from linli.operations.moving import move as move_rows
 from linli.operations.restore import restore as bring_back
+from linli.toolkit.calendar import stamp_text
 
 
 @contextmanager
@@ -38,7 +39,7 @@ def backup(folder):
     with _said():
         path = back_up(settings, folder or settings["BACKUPS"])
     if not folder:
-        thin(settings["BACKUPS"], int(settings["BACKUPS_HOURLY"]), int(settings["BACKUPS_DAILY"]))
+        keeping.thin(settings["BACKUPS"], int(settings["BACKUPS_HOURLY"]), int(settings["BACKUPS_DAILY"]))
     click.echo(path)
 
 
@@ -70,4 +71,17 @@ def move(url):
                "看过网站都对以后，可以收起来。")
 
 
-COMMANDS = (backup, restore, move)
+@click.command()
+def check():
+    """Name every unsafe setting, and what to do about it; exit code 1 where there is one."""
+    config.for_production()
+    settings = config.read()
+    found, last = findings(settings), keeping.last(settings["BACKUPS"])
+    for sentence in found:
+        click.echo(f"✗ {sentence}")
+    click.echo(f"最近一次备份：{stamp_text(last) if last else '没有'}")
+    click.echo(f"发现 {len(found)} 个问题。" if found else "没有发现问题。")
+    raise SystemExit(bool(found))
+
+
+COMMANDS = (backup, restore, move, check)
