@@ -10,6 +10,7 @@ import urllib.request
 
 import pytest
 
+from linli.operations import running
 from linli.testing import environment
 
 SECONDS = 40
@@ -63,17 +64,19 @@ def children(process):
         return [int(pid) for pid in file.read().split()]
 
 
-def test_ctrl_c_ends_web_and_jobs_without_a_word(linli):
+def test_ctrl_c_ends_web_and_jobs_without_a_word(linli, app):
     port = free_port()
     process = linli("run", PORT=port)
     assert wait_for(process, port) == 200
     assert len(children(process)) == 2
+    assert running.is_running(app.config["DATA"])
     pids = children(process)
     process.send_signal(signal.SIGINT)
     process.wait(SECONDS)
     said = process.stderr.read()
     assert "Traceback" not in said and "Fatal" not in said
     wait_for_end(pids)
+    assert not running.is_running(app.config["DATA"])
 
 
 def test_jobs_end_with_a_parent_that_was_killed(linli):

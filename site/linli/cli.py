@@ -7,11 +7,12 @@ import sys
 
 import click
 
-from linli import create_app, demo, serving
+from linli import config, create_app, demo, serving
 from linli.access import RESIDENT
 from linli.database import db
 from linli.gate import routes as list_routes
 from linli.localities import services as localities
+from linli.operations.commands import COMMANDS
 from linli.people import services as people
 from linli.scaffold import new_plugin
 from linli.toolkit import drawing
@@ -33,6 +34,10 @@ def _app():
     return app
 
 
+for command in COMMANDS:
+    main.add_command(command)
+
+
 @main.command()
 def run():
     """Serve this machine only, web and jobs together; an empty data folder becomes a demo."""
@@ -52,13 +57,12 @@ def run():
 @click.option("--workers", default=2, show_default=True)
 def serve(host, port, workers):
     """Serve for production, web and jobs together. Refuses a demo."""
-    os.environ.setdefault("LINLI_SECURE_COOKIES", "1")
+    config.for_production()
     app = _app()
     if app.config["DEMO"]:
         raise click.ClickException("this is a demo, open to everybody: use `linli run`")
     if set(app.config["TRUSTED_HOSTS"]) <= {"127.0.0.1", "localhost"} and host != "127.0.0.1":
         raise click.ClickException("name the site's host in LINLI_TRUSTED_HOSTS")
-    os.environ.setdefault("LINLI_SITE_URL", f"https://{app.config['TRUSTED_HOSTS'][0]}")
     if not localities.townships():
         raise click.ClickException("no township yet: `linli import CODE`, then `linli user`")
     db.close_all()

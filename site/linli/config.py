@@ -22,33 +22,56 @@ SETTINGS = {
     "MAIL_PORT": ("25", "its port"),
     "MAIL_FROM": ("", "sender of notices"),
     "SITE_URL": ("http://127.0.0.1:8000", "address of the site as written in notices"),
+    "BACKUPS": ("", "folder of the hourly backups; empty: backups in the data folder"),
+    "BACKUP_KEY": ("", "words that encrypt the backups; empty: they lie open, for this user alone"),
+    "BACKUPS_HOURLY": ("48", "how many hourly backups are kept"),
+    "BACKUPS_DAILY": ("30", "and of how many days the last one"),
 }
 
+SECRET = "secret.key"  # in the data folder
 MAX_UPLOAD_BYTES = 64 * 1024 * 1024
 
 
-def load(overrides=None):
-    """The Flask settings of one app: defaults, then the environment, then `overrides`.
-
-    Creates the data folder, and in it the secret key where none is set.
-    """
+def read(overrides=None):
+    """The settings as they are given: defaults, then the environment, then `overrides`. Touches no file."""
     values = {name: os.environ.get(f"LINLI_{name}", default)
               for name, (default, _meaning) in SETTINGS.items()}
     values.update(overrides or {})
     data = Path(values["DATA"]).resolve()
-    data.mkdir(parents=True, exist_ok=True)
     return {
         **values,
         "DATA": data,
         "DATABASE_URL": values["DATABASE_URL"] or f"sqlite:///{data / 'linli.db'}",
-        "SECRET_KEY": values["SECRET_KEY"] or _kept_secret(data / "secret.key"),
+        "BACKUPS": Path(values["BACKUPS"] or data / "backups").resolve(),
         "TRUSTED_HOSTS": [host.strip() for host in values["TRUSTED_HOSTS"].split(",")],
+        "SECURE_COOKIES": values["SECURE_COOKIES"].lower() in ("1", "true", "yes"),
+    }
+
+
+def for_production():
+    """Take for granted what holds behind https, unless it is set otherwise: for this process and its
+    children.
+    """
+    os.environ.setdefault("LINLI_SECURE_COOKIES", "1")
+    os.environ.setdefault("LINLI_SITE_URL", f"https://{read()['TRUSTED_HOSTS'][0]}")
+
+
+def load(overrides=None):
+    """The Flask settings of one app, from `read`.
+
+    Creates the data folder, and in it the secret key where none is set.
+    """
+    values = read(overrides)
+    values["DATA"].mkdir(parents=True, exist_ok=True)
+    return {
+        **values,
+        "SECRET_KEY": values["SECRET_KEY"] or _kept_secret(values["DATA"] / SECRET),
         "MAX_CONTENT_LENGTH": MAX_UPLOAD_BYTES,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "SESSION_COOKIE_NAME": "linli",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_SECURE": values["SECURE_COOKIES"].lower() in ("1", "true", "yes"),
+        "SESSION_COOKIE_SECURE": values["SECURE_COOKIES"],
         "PERMANENT_SESSION_LIFETIME": 180 * 24 * 3600,
         "WTF_CSRF_TIME_LIMIT": None,
         "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",

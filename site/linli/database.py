@@ -71,16 +71,29 @@ NOW = _Now()  # in an expression: the moment at which the query is run, not the 
 
 def connect_to(url):
     """Point `db` at the database named by `url` (sqlite:///path or postgresql://…)."""
+    db.initialize(database_at(url))
+
+
+@contextmanager
+def beside(url):
+    """A handle of its own on the database named by `url`, beside `db`; all its connections end with it."""
+    database = database_at(url)
+    try:
+        yield database
+    finally:
+        database.close_all()
+
+
+def database_at(url):
+    """The handle of the database named by `url`; it opens nothing yet."""
     if url.startswith("sqlite:///"):
-        database = PooledSqliteDatabase(
+        return PooledSqliteDatabase(
             url.removeprefix("sqlite:///"), lock_type="IMMEDIATE", check_same_thread=False,
             max_connections=MAX_CONNECTIONS, timeout=10,
             pragmas={"journal_mode": "wal", "foreign_keys": 1, "synchronous": "full"})
-    else:
-        database = db_url.connect(
-            url.replace("postgresql://", "postgresql+pool://", 1), unquote_password=True,
-            prefer_psycopg3=True, max_connections=MAX_CONNECTIONS, timeout=10)
-    db.initialize(database)
+    return db_url.connect(
+        url.replace("postgresql://", "postgresql+pool://", 1), unquote_password=True,
+        prefer_psycopg3=True, max_connections=MAX_CONNECTIONS, timeout=10)
 
 
 def is_sqlite():
@@ -131,9 +144,35 @@ def migrate(folders):
     that records it are one transaction, under a lock.
     """
     with db.connection_context(), migration_lock():
-        for table, folder in folders.items():
-            if Path(folder).is_dir():
-                migrations.Runner(db.obj, str(folder), table_name=table).up()
+        make_schema(db.obj, folders)
+
+
+def make_schema(database, folders):
+    """Run the migrations that `database` lacks, on a handle that nobody else migrates through."""
+    for table, folder in folders.items():
+        if Path(folder).is_dir():
+            migrations.Runner(database, str(folder), table_name=table).up()
+
+
+def pending(database, folders):
+    """The names of the migrations that `database` lacks, as `<history table>: <name>`."""
+    return [f"{table}: {each.name}" for table, folder in folders.items() if Path(folder).is_dir()
+            for each in migrations.Runner(database, str(folder), table_name=table).status()
+            if each.path and not each.applied]
+
+
+@contextmanager
+def snapshot(database):
+    """What is read inside comes from one moment, while others go on writing. `database` is a handle
+    of its own.
+    """
+    with database.connection_context():
+        database.execute_sql("BEGIN" if isinstance(database, peewee.SqliteDatabase) else
+                             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        try:
+            yield
+        finally:
+            database.execute_sql("ROLLBACK")
 
 
 def append_only(database, table):

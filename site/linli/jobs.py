@@ -9,6 +9,7 @@ import logging
 from huey import PostgresHuey, SqliteHuey, crontab
 
 from linli.database import db, migration_lock, utc_now
+from linli.operations import hourly
 from linli.people.services import forget_guesses
 from linli.toolkit import links, notices, reminders
 from linli.toolkit.importer.runs import forget_unfinished
@@ -36,6 +37,10 @@ def make_huey(app):
             forget_unused(app.config["DATA"])
             forget_unfinished()
             links.forget_unfinished()
+
+    @huey.periodic_task(crontab(minute="30"))
+    def back_up():
+        hourly.run(app.config)
     return huey
 
 

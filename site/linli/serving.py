@@ -8,8 +8,9 @@ import threading
 
 from gunicorn.app.base import BaseApplication
 
-from linli import create_app
+from linli import config, create_app
 from linli.logs import configure
+from linli.operations import running
 
 THREADS = 8
 
@@ -34,20 +35,21 @@ class Server(BaseApplication):
 def serve(host, port, workers):
     """Serve until a signal comes; then web and jobs end together."""
     configure()
-    jobs = subprocess.Popen([sys.executable, "-c", "from linli.serving import work; work()"],
-                            stdin=subprocess.PIPE, start_new_session=True)
-    threading.Thread(target=_end_with_jobs, args=(jobs,), daemon=True).start()
-    Server(bind=f"{host}:{port}", workers=workers, threads=THREADS, worker_class="gthread",
-           worker_tmp_dir="/dev/shm" if os.path.isdir("/dev/shm") else None,
-           control_socket_disable=True, timeout=60, graceful_timeout=10,
-           when_ready=lambda server: _announce(host, port), on_exit=lambda server: _stop(jobs),
-           loglevel="warning").run()
+    with running.told(config.read()["DATA"]):
+        jobs = subprocess.Popen([sys.executable, "-c", "from linli.serving import work; work()"],
+                                stdin=subprocess.PIPE, start_new_session=True)
+        threading.Thread(target=_end_with_jobs, args=(jobs,), daemon=True).start()
+        Server(bind=f"{host}:{port}", workers=workers, threads=THREADS, worker_class="gthread",
+               worker_tmp_dir="/dev/shm" if os.path.isdir("/dev/shm") else None,
+               control_socket_disable=True, timeout=60, graceful_timeout=10,
+               when_ready=lambda server: _announce(host, port), on_exit=lambda server: _stop(jobs),
+               loglevel="warning").run()
 
 
 def work():
     """The jobs' process: it ends when its standard input does, also where the parent was killed."""
     configure()
-    consumer = create_app().huey.create_consumer(workers=2, periodic=True)
+    consumer = create_app().huey.create_consumer(workers=3, periodic=True)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     consumer.run()
 

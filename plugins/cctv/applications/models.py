@@ -69,8 +69,8 @@ class Application(Model):
     kind = peewee.CharField(8)
     title = peewee.CharField(60, default="")  # the shop's name
     place = peewee.CharField(120)
-    latitude = peewee.FloatField(null=True)
-    longitude = peewee.FloatField(null=True)
+    latitude = peewee.DoubleField(null=True)
+    longitude = peewee.DoubleField(null=True)
     sees = KeysField(default="own")
     duty = peewee.BooleanField(default=False)
     proof = peewee.TextField(default="")

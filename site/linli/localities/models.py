@@ -2,7 +2,7 @@
 
 import peewee
 
-from linli.database import Model, db
+from linli.database import Model
 
 KINDS = {
     "province": "省", "city": "市", "county": "县区", "township": "镇街", "village": "行政村",
@@ -18,7 +18,8 @@ class PathField(peewee.CharField):
 
     def ddl_datatype(self, ctx):
         datatype = super().ddl_datatype(ctx)
-        if isinstance(db.obj, peewee.PostgresqlDatabase):
+        database = self.model._meta.database  # of the table that is made: a move has two at once
+        if isinstance(getattr(database, "obj", database), peewee.PostgresqlDatabase):
             datatype = peewee.SQL(f"{datatype.sql} COLLATE \"C\"")
         return datatype
 
