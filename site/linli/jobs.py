@@ -8,6 +8,7 @@ import logging
 
 from huey import PostgresHuey, SqliteHuey, crontab
 
+from linli.audit.verifying import log_if_broken
 from linli.database import db, migration_lock, utc_now
 from linli.people.services import forget_guesses
 from linli.toolkit import links, notices, reminders
@@ -36,6 +37,7 @@ def make_huey(app):
             forget_unused(app.config["DATA"])
             forget_unfinished()
             links.forget_unfinished()
+            log_if_broken()
     return huey
 
 

@@ -6,11 +6,11 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
+from linli.audit.models import AuditLine
 from linli.database import LostRace, db, utc_now
 from linli.people.services import give_post
 from linli.testing import count_queries, photo, post
 from linli.toolkit import album, workflow
-from linli.toolkit.audit import AuditLine
 from linli.toolkit.calendar import SHANGHAI, add_working_days, today
 from linli.toolkit.notices import Notice
 from plugins.cctv.cameras.models import Camera, CameraChange

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 from python_calamine import CalamineWorkbook
 
+from linli.audit.models import AuditLine
 from linli.database import utc_now
 from linli.people.models import Person
 from linli.testing import post
-from linli.toolkit.audit import AuditLine
 from linli.toolkit.calendar import today
 from plugins.legal.advisers.models import Adviser
 from plugins.legal.booking.models import Booking, Matter

@@ -1,7 +1,8 @@
 """Scans are put into a file and taken out; what leaves the site is written down."""
 
+from linli.audit import services as audit
 from linli.database import guard, transaction, utc_now
-from linli.toolkit import audit, once
+from linli.toolkit import once
 from plugins.mediation.cases.models import Case
 from plugins.mediation.cases.services import must_mediate
 from plugins.mediation.papers.models import Scan

@@ -7,6 +7,7 @@ from datetime import timedelta
 import peewee
 import pytest
 
+from linli.audit.models import AuditLine
 from linli.database import LostRace, db, transaction, utc_now
 from linli.people.models import Person
 from linli.people.services import give_post, leave_post
@@ -15,7 +16,6 @@ from linli.testing.pages import PageReader
 from linli.testing.races import let_two_meet, without_guards
 from linli.testing.scopes import scope_for
 from linli.toolkit import numbers, workflow
-from linli.toolkit.audit import AuditLine
 from linli.toolkit.calendar import today
 from linli.toolkit.notices import Notice
 from linli.toolkit.refusals import FieldRefused

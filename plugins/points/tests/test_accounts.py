@@ -7,10 +7,10 @@ import pytest
 import time_machine
 from peewee import fn
 
+from linli.audit.models import AuditLine
 from linli.database import LostRace, db, transaction, utc_now
 from linli.modules.services import save_settings
 from linli.testing import count_queries, post
-from linli.toolkit.audit import AuditLine
 from linli.toolkit.calendar import today
 from linli.toolkit.notices import Notice
 from linli.toolkit.workflow import NotAllowed

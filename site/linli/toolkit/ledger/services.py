@@ -5,8 +5,8 @@ import tempfile
 
 from flask_babel import gettext as _
 
+from linli.audit import services as audit
 from linli.database import transaction, utc_now
-from linli.toolkit import audit
 from linli.toolkit.ledger import export, reading
 
 MOST = {"xlsx": 100_000, "csv": 100_000, "paper": 2_000}  # rows of one copy
