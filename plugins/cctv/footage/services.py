@@ -117,7 +117,7 @@ def pass_on(row):
 def note_reading(scope, row):
     """Keep on record that somebody from above read a request which the village answers."""
     with transaction():
-        audit.write(scope, "read", "cctv.footage", row.number, 1)
+        audit.write(scope, "read", "cctv.footage", row.number, 1, subject=row.person_id)
 
 
 def address(row):

@@ -11,13 +11,13 @@ def write(scope, act, what="", reason="", count=0, details="", subject=None, pla
     """Tell one act (a key of acts.ACTS) of this scope; the line is written at the end of the present
     transaction, or not at all with it.
 
-    `subject` is the Person whose data it was, `place` a Locality other than the scope's own. Neither
-    `reason` nor `details` holds a name or a number by which somebody could be found.
+    `subject` is the Person whose data it was, `place` a Locality other than the scope's own (or the keys
+    of these two). Neither `reason` nor `details` holds a name or a number by which somebody could be found.
     """
     assert db.in_transaction(), "an audit line is written with the act it tells"
     place = place or scope.locality
-    at_end(append, {"person": scope.person and scope.person.id, "subject": subject and subject.id,
-                    "act": act, "what": what, "locality": place and place.code, "count": count,
+    at_end(append, {"person": scope.person and scope.person.id, "subject": getattr(subject, "id", subject),
+                    "act": act, "what": what, "locality": getattr(place, "code", place), "count": count,
                     "reason": str(reason), "details": details})
 
 
