@@ -9,7 +9,7 @@ from linli.people.models import Person
 from linli.toolkit.calendar import to_utc, today
 from plugins.mediation.cases.models import Party
 
-ACT = "read"
+CASE = "mediation.case"
 
 
 def note(scope, case, parties=None):
@@ -22,11 +22,11 @@ def note(scope, case, parties=None):
     with transaction():
         guard(Person, scope.person.id)
         if not _noted(scope, case):
-            audit.write(scope, ACT, f"mediation:{case.code}", "调解案件", 1)
+            audit.write(scope, "read", CASE, count=1, details=case.code)
 
 
 def _noted(scope, case):
     return AuditLine.select().where(
-        AuditLine.person == scope.person.id, AuditLine.act == ACT,
-        AuditLine.what == f"mediation:{case.code}",
+        AuditLine.person == scope.person.id, AuditLine.act == "read",
+        AuditLine.what == CASE, AuditLine.details == case.code,
         AuditLine.at >= to_utc(today(), time.min)).exists()

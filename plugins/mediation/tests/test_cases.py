@@ -353,7 +353,7 @@ def test_reading_leaves_one_line_a_day_but_not_of_parties(client_as, make):
     case = make(LOOKING)
     for name in ("黄美珍", "谢国强", "吴国安", "吴国安"):
         client_as(name).get(url(case))
-    lines = list(AuditLine.select().where(AuditLine.what == f"mediation:{case.code}"))
+    lines = list(AuditLine.select().where(AuditLine.details == case.code))
     assert [each.person.name for each in lines] == ["吴国安"]
 
 

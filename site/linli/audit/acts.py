@@ -9,3 +9,15 @@ ACTS = {
     "give_post": _l("任职"), "end_post": _l("离任"),
     "switch_on": _l("开通服务"), "switch_off": _l("关闭服务"), "settings": _l("改服务设置"),
 }
+
+LOOKING = ("export", "read", "reveal")  # somebody saw data that is not theirs
+
+
+def matters(registry):
+    """{what a line may be about: the word for it}: ledgers, modules, roles, and what modules name."""
+    words = {**{name: module.title for name, module in registry.modules.items()}, **registry.roles}
+    for name, ledgers in registry.ledgers.items():
+        words.update((f"{name}.{ledger.name}", ledger.title) for ledger in ledgers.values())
+    for name, module in registry.modules.items():
+        words.update((f"{name}.{what}", word) for what, word in module.audited.items())
+    return words

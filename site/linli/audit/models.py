@@ -4,6 +4,7 @@ are kept far longer than the six months that the law asks for (网络安全法, 
 
 import peewee
 
+from linli.audit.acts import LOOKING
 from linli.database import Model, UtcField, utc_now
 from linli.localities.models import Locality
 from linli.people.models import Person
@@ -34,6 +35,17 @@ class AuditLine(Model):
     class Meta:
         table_name = "audit_line"
         indexes = ((("at",), False),)
+
+    @classmethod
+    def visible_to(cls, scope):
+        """Who reads the audit: the lines of their places, and those of no place."""
+        theirs = scope.holds("audit.read", cls.locality)
+        return cls.select().where(theirs | cls.locality.is_null() if scope.holding("audit.read") else theirs)
+
+    @classmethod
+    def about(cls, person):
+        """What others did to this person's data."""
+        return cls.select().where(cls.subject == person, cls.act.in_(LOOKING), cls.person != person)
 
 
 class AuditHead(Model):
