@@ -20,7 +20,7 @@ TANGKOU, ZHAIQUN = "440783108000", "440783108226"
 MORNING = datetime(2026, 3, 9, 0, 30, tzinfo=UTC)  # 08:30 in Shanghai, a Monday
 EVENING = datetime(2026, 3, 9, 13, 30, tzinfo=UTC)
 ADMINISTRATOR = ("user", "--name", "关启文", "--phone", "13800001234", "--locality", TANGKOU)
-SAME_FOR_NO_TWO = {"password_hash", "token_hash"}
+SAME_FOR_NO_TWO = {"password_hash", "token_hash", "previous", "digest"}
 
 
 @pytest.fixture

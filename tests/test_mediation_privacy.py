@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from linli.audit.models import AuditLine
 from linli.database import transaction, utc_now
 from linli.testing.pages import photo
 from linli.testing.walking import everything, seen_in
-from linli.toolkit.audit import AuditLine
 from linli.toolkit.calendar import today
 from linli.toolkit.notices import Notice
 from linli.toolkit.uploads import store_photo

@@ -7,7 +7,7 @@ from linli.plugins import Module, Setting
 
 module = Module(
     "points", title=_l("积分存折"), summary=_l("做好事攒积分，换肥皂换米"), icon="passbook", order=30,
-    rewards=_l("积分"),
+    rewards=_l("积分"), audited={"passbook": _l("积分存折"), "letter": _l("扣分前的书面通知")},
     roles=(Role("points_committee", _l("积分管委会")), Role("points_keeper", _l("兑换点值守"))),
     permissions={
         "points.see": (EVERYONE,),

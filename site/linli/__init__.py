@@ -6,6 +6,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from linli import config, database, demo, gate, jobs, plugins, shell, web
+from linli.audit.ledger import ledger_of as audit_ledger
+from linli.audit.views import blueprint as audit_blueprint
 from linli.feeds.views import blueprint as feeds_blueprint
 from linli.modules.views import blueprint as modules_blueprint
 from linli.people.views import blueprint as people_blueprint
@@ -28,7 +30,8 @@ def create_app(**overrides):
     app.config["DEMO"] = demo.is_demo()
     app.huey = jobs.make_huey(app)
 
-    for blueprint in (shell_blueprint, people_blueprint, feeds_blueprint, modules_blueprint):
+    registry.ledgers["audit"] = {"lines": audit_ledger(registry)}
+    for blueprint in (shell_blueprint, people_blueprint, feeds_blueprint, modules_blueprint, audit_blueprint):
         app.register_blueprint(blueprint)
     plugins.mount(app, registry)
     ledgers.mount(app, registry)

@@ -30,9 +30,10 @@ class Role:
 
 
 ROLES = (
-    Role("administrator", _l("系统管理员")), Role("township_staff", _l("镇综治办")),
-    Role("village_staff", _l("村委")), Role("supervision_committee", _l("村监委")),
-    Role("grid_worker", _l("网格员")), Role(RESIDENT, _l("村民")),
+    Role("administrator", _l("系统管理员")), Role("auditor", _l("审计员")),
+    Role("township_staff", _l("镇综治办")), Role("village_staff", _l("村委")),
+    Role("supervision_committee", _l("村监委")), Role("grid_worker", _l("网格员")),
+    Role(RESIDENT, _l("村民")),
 )
 STAFF = ("township_staff", "village_staff")
 PERMISSIONS = {
@@ -40,6 +41,7 @@ PERMISSIONS = {
     "me": (SIGNED_IN,),
     "desk": STAFF,
     "modules.switch": ("administrator", *STAFF),
+    "audit.read": ("administrator", "auditor"),
 }
 
 

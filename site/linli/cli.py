@@ -9,6 +9,7 @@ import click
 
 from linli import config, create_app, demo, serving
 from linli.access import RESIDENT
+from linli.audit import verifying
 from linli.database import db
 from linli.gate import routes as list_routes
 from linli.localities import services as localities
@@ -16,7 +17,7 @@ from linli.operations.commands import COMMANDS
 from linli.people import services as people
 from linli.scaffold import new_plugin
 from linli.toolkit import drawing
-from linli.toolkit.calendar import today
+from linli.toolkit.calendar import stamp_text, today
 
 
 @click.group()
@@ -152,6 +153,32 @@ def workflows():
     """Draw the states of every record, for docs/workflows.md."""
     _app()
     click.echo(drawing.document(), nl=False)
+
+
+@main.group()
+def audit():
+    """The audit: who did what, as a chain that shows every change."""
+
+
+@audit.command()
+@click.option("--head", help="The hash that `linli audit head` printed once: the chain must still hold it.")
+def verify(head):
+    """Walk the chain from its first line; the first that is not as it was written is named, with exit 1."""
+    _app()
+    try:
+        walk = verifying.verify(head)
+    except verifying.Broken as broken:
+        raise click.ClickException(f"the audit is broken: {broken}") from None
+    click.echo(f"审计记录完整：共 {walk.count} 条")
+    if walk.count:
+        click.echo(f"从 {stamp_text(walk.first_at)} 到 {stamp_text(walk.last_at)}")
+
+
+@audit.command("head")
+def audit_head():
+    """Print the hash of the last line. Kept on paper, it proves that no line before was written anew."""
+    _app()
+    click.echo(verifying.last_digest())
 
 
 @main.group()

@@ -5,6 +5,7 @@ write happens inside `transaction()`. Peewee itself is documented at docs.peewee
 """
 
 import fcntl
+import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ MAX_CONNECTIONS = 32
 MIGRATION_LOCK = 7_104_051  # any number, the same in every process, for pg_advisory_lock
 
 db = peewee.DatabaseProxy()
+_endings = threading.local()
 
 
 class LostRace(Exception):
@@ -103,7 +105,8 @@ def is_sqlite():
 
 @contextmanager
 def transaction():
-    """Write all or nothing. A nested call joins the outer one.
+    """Write all or nothing. A nested call joins the outer one. What was put off by `at_end` is done
+    before the commit.
 
     On SQLite writers queue at a lock file first: under many writers SQLite itself lets one of
     them wait for seconds.
@@ -111,8 +114,21 @@ def transaction():
     if db.in_transaction():
         yield
     else:
+        _endings.acts = {}
         with _writers_queue(), db.atomic():
             yield
+            for act, items in _endings.acts.items():
+                act(items)
+
+
+def at_end(act, item):
+    """Have `act(items)` called once, with every item given for it, as the last thing of this transaction.
+
+    For a row that everybody has to take: it is held for a moment, and whoever holds it waits for no
+    other row.
+    """
+    assert db.in_transaction(), "at_end() belongs in a transaction"
+    _endings.acts.setdefault(act, []).append(item)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import logging
 
 from huey import PostgresHuey, SqliteHuey, crontab
 
+from linli.audit.verifying import log_if_broken
 from linli.database import db, migration_lock, utc_now
 from linli.operations import hourly
 from linli.people.services import forget_guesses
@@ -37,6 +38,7 @@ def make_huey(app):
             forget_unused(app.config["DATA"])
             forget_unfinished()
             links.forget_unfinished()
+            log_if_broken()
 
     @huey.periodic_task(crontab(minute="30"))
     def back_up():

@@ -45,7 +45,8 @@ class Module:
 
     `rewards` is what it gives for an activity (toolkit.activities) of another plugin, as a word
     for a page of that plugin: 积分. Most give nothing. `order` says where its card stands on the home
-    of a place, the smallest first.
+    of a place, the smallest first. `audited` are the words for what its audit lines may be about beside its
+    ledgers: {"footage": 调阅申请} for lines about "<module>.footage".
     """
 
     name: str
@@ -57,6 +58,7 @@ class Module:
     settings: tuple = ()
     rewards: str = ""
     order: int = 50
+    audited: dict = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)

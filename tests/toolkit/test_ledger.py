@@ -6,13 +6,10 @@ import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-import peewee
 import pytest
 from python_calamine import CalamineWorkbook
 
-from linli.database import db, is_sqlite, transaction
 from linli.testing import count_queries, post
-from linli.toolkit import audit
 from linli.toolkit.calendar import today
 from linli.toolkit.ledger import Column, Filter, Join, Ledger, export, reading
 from linli.toolkit.phones import masked
@@ -231,27 +228,3 @@ def test_csv(app):
 def test_a_long_text_is_cut_where_excel_ends(app):
     with app.test_request_context():
         assert len(excel(("长" * 40_000, *ROW[1:]))[3][0]) == 32_767
-
-
-@pytest.mark.parametrize("statement", [
-    "UPDATE audit_line SET count = 0", "DELETE FROM audit_line"])
-def test_an_audit_line_stays_as_it_is(scope_in, statement):
-    with transaction():
-        audit.write(scope_in("方敏仪"), "export", "legal.bookings", "季度检查", count=3)
-    with pytest.raises(peewee.DatabaseError, match="append-only"), transaction():
-        db.execute_sql(statement)
-    assert [line.count for line in audit.AuditLine.select()] == [3]
-
-
-def test_an_audit_line_is_not_written_over(scope_in):
-    with transaction():
-        line = audit.write(scope_in("方敏仪"), "export", "legal.bookings", "季度检查", count=3)
-    word, end = ("INSERT OR REPLACE", "") if is_sqlite() else (
-        "INSERT", "ON CONFLICT (id) DO UPDATE SET reason = 'x', count = 0")
-    with pytest.raises(peewee.DatabaseError, match="append-only"), transaction():
-        db.execute_sql(f"{word} INTO audit_line (id, at, person_id, act, what, count, reason, details) "
-                       f"VALUES ({line.id}, '2026-01-01', 1, 'export', 'x', 0, 'x', '') {end}")
-    assert [(row.reason, row.count) for row in audit.AuditLine.select()] == [("季度检查", 3)]
-    with transaction():
-        audit.write(scope_in("方敏仪"), "export", "legal.bookings", "又一次")
-    assert audit.AuditLine.select().count() == 2

@@ -9,11 +9,12 @@ order of locks is the person, then the request.
 from flask_babel import lazy_gettext as _l
 
 from linli.access import BY_CLOCK
+from linli.audit import services as audit
 from linli.database import LostRace, guard, transaction, utc_now
 from linli.modules.services import settings_of
 from linli.people.models import Person
 from linli.people.services import holders
-from linli.toolkit import album, audit, once, workflow
+from linli.toolkit import album, once, workflow
 from linli.toolkit.calendar import add_working_days, today
 from linli.toolkit.notices import notify
 from linli.toolkit.numbers import next_number
@@ -116,7 +117,7 @@ def pass_on(row):
 def note_reading(scope, row):
     """Keep on record that somebody from above read a request which the village answers."""
     with transaction():
-        audit.write(scope, "read", "cctv.footage", row.number, 1)
+        audit.write(scope, "read", "cctv.footage", row.number, 1, subject=row.person_id)
 
 
 def address(row):

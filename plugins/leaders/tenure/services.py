@@ -44,7 +44,7 @@ def interview(scope, tenure, sent, passed, day, notes, words, until=None):
     with _deciding(scope, tenure, sent):
         if passed:
             _go(scope, tenure, "pass", words, probation_until=until, starts_on=today())
-            hold_post(tenure.person, tenure.role, tenure.locality)
+            hold_post(tenure.person, tenure.role, tenure.locality, scope=scope)
         else:
             _go(scope, tenure, "decline", words)
         _assess(scope, tenure, INTERVIEW, day, "pass" if passed else "decline", notes)
@@ -57,7 +57,7 @@ def review(scope, tenure, sent, result, notes, words, until=None):
             _go(scope, tenure, result, words, probation_until=until)
         elif result == "appoint":
             _go(scope, tenure, result, words, ends_on=until)
-            hold_post(tenure.person, tenure.role, tenure.locality, until)
+            hold_post(tenure.person, tenure.role, tenure.locality, until, scope)
         else:
             _leave(scope, tenure, "fail", words)
         _assess(scope, tenure, REVIEW, today(), result, notes)
@@ -67,7 +67,7 @@ def renew(scope, tenure, sent, until, words=""):
     """A new last day for the term; whoever rested is back with it."""
     with _deciding(scope, tenure, sent):
         _go(scope, tenure, "renew", words, ends_on=until)
-        hold_post(tenure.person, tenure.role, tenure.locality, until)
+        hold_post(tenure.person, tenure.role, tenure.locality, until, scope)
 
 
 def rest(scope, tenure, sent, words=""):
@@ -75,7 +75,7 @@ def rest(scope, tenure, sent, words=""):
     with _step(tenure, sent):
         _refuse_bystander(scope, tenure)
         _go(scope, tenure, "rest", words)
-        leave_post(tenure.person, tenure.role, tenure.locality)
+        leave_post(tenure.person, tenure.role, tenure.locality, scope)
 
 
 def come_back(scope, tenure, sent, words=""):
@@ -83,7 +83,7 @@ def come_back(scope, tenure, sent, words=""):
     with _step(tenure, sent):
         _refuse_bystander(scope, tenure)
         _go(scope, tenure, "come_back", words)
-        hold_post(tenure.person, tenure.role, tenure.locality, tenure.ends_on)
+        hold_post(tenure.person, tenure.role, tenure.locality, tenure.ends_on, scope)
 
 
 def withdraw(scope, tenure, sent, words=""):
@@ -192,7 +192,7 @@ def _go(scope, tenure, name, words, **changes):
 
 def _leave(scope, tenure, name, words):
     _go(scope, tenure, name, words, ends_on=today())
-    leave_post(tenure.person, tenure.role, tenure.locality)
+    leave_post(tenure.person, tenure.role, tenure.locality, scope)
 
 
 def _assess(scope, tenure, kind, day, result, notes):

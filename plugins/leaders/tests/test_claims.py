@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from linli.access import BY_CLOCK
 from linli.database import transaction, utc_now
 from linli.modules.services import save_settings, switch
 from linli.people.leaving import die
@@ -141,7 +142,7 @@ def test_who_died_has_nothing_in_hand_any_more(leader, publish, person):
     tick(utc_now())
     assert Claim.get_by_id(claim.id).state == CLAIMED
     with transaction():
-        die(doer.id, doer.household_id)
+        die(BY_CLOCK, doer.id, doer.household_id)
     tick(utc_now())
     assert Claim.get_by_id(claim.id).state == LAPSED and taken(task) == 0
 

@@ -5,6 +5,7 @@ from threading import Thread
 
 import pytest
 
+from linli.access import BY_CLOCK
 from linli.database import db, transaction, utc_now
 from linli.modules.services import save_settings, settings_of, switch
 from linli.people.leaving import die
@@ -85,7 +86,7 @@ def test_what_somebody_who_died_was_told_is_the_staffs(client_as, clerk, person)
     address = f"/leaders/appeals/{newest().id}"
     assert address not in clerk.get(f"/{V}/desk").text
     with transaction():
-        die(person("劳伟明").id, person("劳伟明").household_id)
+        die(BY_CLOCK, person("劳伟明").id, person("劳伟明").household_id)
     assert address in clerk.get(f"/{V}/desk").text
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from linli.access import Scope, held_by
+from linli.access import BY_CLOCK, Scope, held_by
 from linli.database import LostRace, db, transaction, utc_now
 from linli.localities.services import find
 from linli.modules.services import save_settings, switch
@@ -524,7 +524,7 @@ def test_the_tenure_of_somebody_who_died_ends_with_them(client_as, clerk, person
     put_forward(client_as("谢国强"), place.code)
     with transaction():
         for gone in (leader, person("谢国强")):
-            die(gone.id, gone.household_id)
+            die(BY_CLOCK, gone.id, gone.household_id)
     clock.tick(utc_now())
     assert {tenure(name).state for name in ("邓桂香", "谢国强")} == {ENDED}
     assert tenure("邓桂香").ends_on == today()

@@ -25,7 +25,7 @@ def add(scope, person, profile, nonce):
             found = person_by_phone(**person)
             if found.disabled_at:
                 raise ValueError(_l("这个手机号的账号停用了，请先找系统管理员恢复"))
-            _give_village(found, scope.locality)
+            _give_village(scope, found)
             adviser, new = Adviser.get_or_create(person=found, defaults=profile)
             once.keep(nonce, str(adviser.id))
     except peewee.IntegrityError as error:
@@ -59,8 +59,8 @@ def posts(locality):
                                Post.held_on(today()))
 
 
-def _give_village(person, locality):
+def _give_village(scope, person):
     """A post that was ended earlier today goes on."""
-    post = give_post(person, ROLE, locality)
+    post = give_post(person, ROLE, scope.locality, scope=scope)
     if post.ends_on:
         Post.update(ends_on=None).where(Post.id == post.id).execute()

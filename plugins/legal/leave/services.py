@@ -48,17 +48,17 @@ def end_leave(leave):
             raise LostRace
 
 
-def stop(adviser, locality):
-    """Today is the adviser's last day in this village; bookings that were made stay valid.
+def stop(scope, adviser):
+    """Today is the adviser's last day in the village of this scope; bookings that were made stay valid.
 
     Raises LostRace where their service has an end already.
     """
     with transaction():
         guard(Adviser, adviser.id)
-        for post in posts(locality).where(Post.person == adviser.person_id):
-            end_post(post, today())
+        for post in posts(scope.locality).where(Post.person == adviser.person_id):
+            end_post(post, today(), scope)
         Roster.update(last_day=today()).where(
-            Roster.adviser == adviser.id, Roster.locality == locality,
+            Roster.adviser == adviser.id, Roster.locality == scope.locality,
             Roster.last_day.is_null() | (Roster.last_day > today())).execute()
 
 

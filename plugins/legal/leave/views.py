@@ -68,7 +68,7 @@ def end_adviser(adviser_id):
     form = Form()
     if form.validate_on_submit():
         try:
-            services.stop(adviser, scope.locality)
+            services.stop(scope, adviser)
             flash(_("%(name)s服务到今天为止", name=adviser.person.name))
         except LostRace:
             flash(_("%(name)s的服务已经定了结束的日子", name=adviser.person.name))

@@ -2,13 +2,14 @@
 
 from datetime import time
 
+from linli.audit import services as audit
+from linli.audit.models import AuditLine
 from linli.database import guard, transaction
 from linli.people.models import Person
-from linli.toolkit import audit
 from linli.toolkit.calendar import to_utc, today
 from plugins.mediation.cases.models import Party
 
-ACT = "read_case"
+CASE = "mediation.case"
 
 
 def note(scope, case, parties=None):
@@ -21,11 +22,11 @@ def note(scope, case, parties=None):
     with transaction():
         guard(Person, scope.person.id)
         if not _noted(scope, case):
-            audit.write(scope, ACT, f"mediation:{case.code}", "调解案件", 1)
+            audit.write(scope, "read", CASE, count=1, details=case.code)
 
 
 def _noted(scope, case):
-    return audit.AuditLine.select().where(
-        audit.AuditLine.person == scope.person.id, audit.AuditLine.act == ACT,
-        audit.AuditLine.what == f"mediation:{case.code}",
-        audit.AuditLine.at >= to_utc(today(), time.min)).exists()
+    return AuditLine.select().where(
+        AuditLine.person == scope.person.id, AuditLine.act == "read",
+        AuditLine.what == CASE, AuditLine.details == case.code,
+        AuditLine.at >= to_utc(today(), time.min)).exists()

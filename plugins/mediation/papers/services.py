@@ -1,8 +1,12 @@
 """Scans are put into a file and taken out; what leaves the site is written down."""
 
+from flask_babel import lazy_gettext as _l
+
+from linli.audit import services as audit
 from linli.database import guard, transaction, utc_now
-from linli.toolkit import audit, once
+from linli.toolkit import once
 from plugins.mediation.cases.models import Case
+from plugins.mediation.cases.reading import CASE
 from plugins.mediation.cases.services import must_mediate
 from plugins.mediation.papers.models import Scan
 
@@ -35,13 +39,13 @@ def remove_scan(scope, scan):
     must_mediate(scope, scan.case)
     with transaction():
         if Scan.delete().where(Scan.id == scan.id).execute():
-            audit.write(scope, "remove", f"mediation:{scan.case.code}", "从卷宗里拿掉", 1, scan.kind)
+            audit.write(scope, "remove", CASE, _l("从卷宗里拿掉"), 1, f"{scan.case.code} {scan.kind}")
 
 
 def tell_audit(scope, case, what):
     """Papers of this case leave the site as a PDF: all of them, or one kind."""
     with transaction():
-        audit.write(scope, "export", f"mediation:{case.code}", "打印卷宗", 1, what)
+        audit.write(scope, "export", CASE, _l("打印卷宗"), 1, f"{case.code} {what}")
 
 
 def _count(case):

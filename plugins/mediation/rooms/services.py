@@ -60,7 +60,7 @@ def enlist(scope, place, kind, name, phone, woman, good_at, nonce):
             listed = Listed.create(locality=place, person=person, kind=kind, woman=woman,
                                    good_at=good_at, since=today())
             if kind == MEDIATOR:
-                hold_post(person, MEDIATOR, place)
+                hold_post(person, MEDIATOR, place, scope=scope)
             once.keep(nonce, str(listed.id))
             return listed
     except peewee.IntegrityError as error:
@@ -73,7 +73,7 @@ def change_listed(listed, version, woman, good_at):
         editing.save(listed, version, woman=woman, good_at=good_at)
 
 
-def strike(listed, version):
+def strike(scope, listed, version):
     """Off the roster: yesterday was the last day, and of the post too. Raises LostRace."""
     with transaction():
         guard(Person, listed.person_id)
@@ -81,7 +81,7 @@ def strike(listed, version):
             raise LostRace
         editing.save(listed, version, until=today() - timedelta(days=1))
         if listed.kind == MEDIATOR:
-            leave_post(listed.person, MEDIATOR, listed.locality_id)
+            leave_post(listed.person, MEDIATOR, listed.locality_id, scope)
 
 
 def warnings(mediators):

@@ -125,7 +125,7 @@ def strike(listed_id):
     listed = _listed(listed_id)
     form = SureForm(data={"version": listed.version})
     if form.validate_on_submit():
-        services.strike(listed, form.version.data)
+        services.strike(scope, listed, form.version.data)
         flash(_("%(name)s不在名册上了", name=listed.person.name))
         return done(url_for("mediation.roster"))
     return page("mediation/listed_end.html", status=422 if form.errors else 200, form=form, listed=listed)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import peewee
 import pytest
 
+from linli.audit.models import AuditLine
 from linli.database import LostRace, db, transaction, utc_now
 from linli.people.models import Person
 from linli.people.services import give_post, leave_post
@@ -15,7 +16,6 @@ from linli.testing.pages import PageReader
 from linli.testing.races import let_two_meet, without_guards
 from linli.testing.scopes import scope_for
 from linli.toolkit import numbers, workflow
-from linli.toolkit.audit import AuditLine
 from linli.toolkit.calendar import today
 from linli.toolkit.notices import Notice
 from linli.toolkit.refusals import FieldRefused
@@ -353,7 +353,7 @@ def test_reading_leaves_one_line_a_day_but_not_of_parties(client_as, make):
     case = make(LOOKING)
     for name in ("黄美珍", "谢国强", "吴国安", "吴国安"):
         client_as(name).get(url(case))
-    lines = list(AuditLine.select().where(AuditLine.what == f"mediation:{case.code}"))
+    lines = list(AuditLine.select().where(AuditLine.details == case.code))
     assert [each.person.name for each in lines] == ["吴国安"]
 
 

@@ -1,7 +1,7 @@
 """A passbook on paper: the book of rules first, then every line, and the place for the seal."""
 
+from linli.audit import services as audit
 from linli.database import transaction
-from linli.toolkit import audit
 from plugins.points.accounts import lists
 from plugins.points.accounts.models import Entry
 

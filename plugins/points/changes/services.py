@@ -93,7 +93,7 @@ def die(scope, account, person, seen, reason, nonce):
     more; then the clock closes it and the rest lapses. Returns the Change. Raises as `split` does.
     """
     with _changing(scope, nonce, account):
-        leaving.die(person, account.household_id)
+        leaving.die(scope, person, account.household_id)
         account = _as_seen(account, seen, leaving=True)
         change = _record(scope, DEATH, account, account.balance, reason)
         if account.state == OPEN and not account.household.people.exists():

@@ -5,9 +5,10 @@ from flask_babel import gettext as _
 
 from linli.access import current_scope as scope
 from linli.access import permission
+from linli.audit import services as audit
 from linli.database import LostRace, transaction
 from linli.modules.services import settings_of
-from linli.toolkit import audit, once
+from linli.toolkit import once
 from linli.toolkit.calendar import today
 from linli.toolkit.forms import Form
 from linli.web import done, page

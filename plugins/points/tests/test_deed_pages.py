@@ -7,13 +7,13 @@ import pytest
 import time_machine
 
 from linli.access import Scope, held_by
+from linli.audit.models import AuditLine
 from linli.database import transaction
 from linli.localities.services import add
 from linli.modules.services import save_settings, switch
 from linli.people.models import Household, Person
 from linli.people.services import give_post, posts_of, set_password
 from linli.testing import count_queries, csrf, photo, post
-from linli.toolkit.audit import AuditLine
 from linli.toolkit.calendar import add_working_days, date_text, today
 from linli.toolkit.once import new_nonce
 from plugins.points.accounts import services as accounts

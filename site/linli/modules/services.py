@@ -2,6 +2,8 @@
 
 from types import SimpleNamespace
 
+from linli.access import Scope
+from linli.audit import services as audit
 from linli.database import transaction, utc_now
 from linli.localities.models import Locality
 from linli.localities.services import villages_of
@@ -34,7 +36,9 @@ def villages_with(module, place):
 
 def switch(locality, module, on, person):
     """Say here that a module is on or off. Nothing is lost by switching off."""
-    _say(ModuleSwitch, {"locality": locality, "module": module}, {"on": on}, person)
+    with transaction():
+        _say(ModuleSwitch, {"locality": locality, "module": module}, {"on": on}, person)
+        audit.write(Scope({}, person, locality=locality), "switch_on" if on else "switch_off", module)
 
 
 def places_with(module):
@@ -80,7 +84,12 @@ def save_settings(module, locality, values, person):
     """Keep a place's own values; what equals the inherited value is left to be inherited."""
     inherited = settings_of(module, locality.parent) if locality.parent_id else settings_of(
         module, SimpleNamespace(lineage=[]))
+    before = settings_of(module, locality)
     with transaction():
+        changed = [name for name, value in values.items() if value != getattr(before, name)]
+        if changed:
+            audit.write(Scope({}, person, locality=locality), "settings", module.name, count=len(changed),
+                        details=" ".join(changed))
         for name, value in values.items():
             key = {"locality": locality, "module": module.name, "name": name}
             if value == getattr(inherited, name):

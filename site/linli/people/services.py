@@ -11,6 +11,8 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask_babel import lazy_gettext as _l
 from peewee import JOIN
 
+from linli.access import BY_CLOCK, Scope
+from linli.audit import services as audit
 from linli.database import LostRace, guard, transaction, utc_now
 from linli.localities.models import Locality
 from linli.people.models import Guess, Person, Post, Session
@@ -66,6 +68,9 @@ def sign_in(phone, password, device, address):
                             _key("address", address): GUESSES_PER_ADDRESS})
     person = Person.get_or_none(Person.phone == phone)
     if not _matches(person, password):
+        with transaction():
+            audit.write(BY_CLOCK, "sign_in_refused", details=device[:80], subject=person,
+                        place=person and person.locality_id)
         raise SignInRefused
     with transaction():
         Guess.delete().where(
@@ -84,6 +89,7 @@ def open_session(person, device):
     token = secrets.token_urlsafe(32)
     with transaction():
         Session.create(token_hash=_hash(token), person=person, device=device[:80])
+        audit.write(Scope({}, person), "sign_in", details=device[:80], place=_seat(person))
     return token
 
 
@@ -99,12 +105,17 @@ def session_of(token):
     return session
 
 
-def end_sessions(sessions):
-    """End these sessions (a query over Session) at once; returns how many."""
+def end_sessions(sessions, scope=None):
+    """End these sessions (a query over Session) at once; returns how many. With the scope of whoever ends
+    their other devices it is told to the audit.
+    """
     with transaction():
-        return (Session.update(ended_at=utc_now())
-                .where(Session.id.in_(sessions.select(Session.id)), Session.ended_at.is_null())
-                .execute())
+        ended = (Session.update(ended_at=utc_now())
+                 .where(Session.id.in_(sessions.select(Session.id)), Session.ended_at.is_null())
+                 .execute())
+        if scope and ended:
+            audit.write(scope, "sign_out", count=ended, place=_seat(scope.person))
+        return ended
 
 
 def change_password(person, old, new):
@@ -117,21 +128,25 @@ def change_password(person, old, new):
         raise SignInRefused
     with transaction():
         Guess.delete().where(Guess.id.in_(counted)).execute()
-        set_password(person, new)
+        set_password(person, new, Scope({}, person))
 
 
-def set_password(person, password):
-    """Set a password without asking for the old one; ends every session."""
+def set_password(person, password, scope=BY_CLOCK):
+    """Set a password without asking for the old one; ends every session. `scope` is who does it, here and
+    below: by default nobody of the site, the command line.
+    """
     with transaction():
         Person.update(password_hash=_hasher.hash(password)).where(Person.id == person.id).execute()
         end_sessions(Session.select().where(Session.person == person))
+        audit.write(scope, "password", subject=person, place=_seat(person))
 
 
-def disable(person):
+def disable(person, scope=BY_CLOCK):
     """Close an account; its sessions end at once, its records stay."""
     with transaction():
         Person.update(disabled_at=utc_now()).where(Person.id == person.id).execute()
         end_sessions(Session.select().where(Session.person == person))
+        audit.write(scope, "close", subject=person, place=_seat(person))
 
 
 def person_by_phone(phone, name, locality=None):
@@ -162,26 +177,29 @@ def set_email(person, address):
         Person.update(email=address or None).where(Person.id == person.id).execute()
 
 
-def give_post(person, role, locality, starts_on=None, ends_on=None):
+def give_post(person, role, locality, starts_on=None, ends_on=None, scope=BY_CLOCK):
     """Give a person a role in a locality from a day on; a post already held stays as it is."""
     starts_on = starts_on or today()
     with transaction():
         guard(Person, person.id)
         held = Post.select().where(Post.person == person, Post.role == role,
                                    Post.locality == locality, Post.held_on(starts_on)).first()
+        if held is None:
+            audit.write(scope, "give_post", role, subject=person, place=locality)
         return held or Post.create(person=person, role=role, locality=locality,
                                    starts_on=starts_on, ends_on=ends_on)
 
 
-def end_post(post, last_day):
+def end_post(post, last_day, scope=BY_CLOCK):
     """The post's last day; raises LostRace where it has ended already."""
     with transaction():
         ended = Post.update(ends_on=last_day).where(Post.id == post.id, Post.ends_on.is_null())
         if not ended.execute():
             raise LostRace
+        audit.write(scope, "end_post", post.role, subject=post.person_id, place=post.locality_id)
 
 
-def hold_post(person, role, locality, ends_on=None):
+def hold_post(person, role, locality, ends_on=None, scope=BY_CLOCK):
     """Let a person hold a role here from today to `ends_on` (None: without end): a post that they
     hold today, or that began today, gets this last day; else one begins.
     """
@@ -192,14 +210,16 @@ def hold_post(person, role, locality, ends_on=None):
             Post.person == person, Post.role == role, Post.locality == locality, held)
         if not moved.execute():
             Post.create(person=person, role=role, locality=locality, starts_on=today(), ends_on=ends_on)
+        audit.write(scope, "give_post", role, subject=person, place=locality)
 
 
-def leave_post(person, role, locality):
+def leave_post(person, role, locality, scope=BY_CLOCK):
     """End a role held here at once: yesterday was its last day. Nothing where it is not held."""
     with transaction():
-        Post.update(ends_on=today() - timedelta(days=1)).where(
-            Post.person == person, Post.role == role, Post.locality == locality,
-            Post.held_on(today())).execute()
+        left = Post.update(ends_on=today() - timedelta(days=1)).where(
+            Post.person == person, Post.role == role, Post.locality == locality, Post.held_on(today()))
+        if left.execute():
+            audit.write(scope, "end_post", role, subject=person, place=locality)
 
 
 def posts_of(person):
@@ -213,6 +233,12 @@ def holders(role, locality):
     return list(Person.select().join(Post)
                 .where(Post.role == role, Post.locality == locality, Post.held_on(today()),
                        Person.disabled_at.is_null()).distinct().order_by(Person.name))
+
+
+def _seat(person):
+    """The code of the place that an account belongs to: where they live, or else serve; None for neither."""
+    return person.locality_id or (
+        Post.select(Post.locality).where(Post.person == person, Post.held_on(today())).limit(1).scalar())
 
 
 def _matches(person, password):

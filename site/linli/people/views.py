@@ -103,7 +103,7 @@ def devices():
     mine = Session.visible_to(scope)
     form = Form()
     if form.validate_on_submit():
-        ended = services.end_sessions(_others(mine, request.form.get("session")))
+        ended = services.end_sessions(_others(mine, request.form.get("session")), scope)
         flash(_("已退出 %(count)d 台设备", count=ended))
         return done(url_for("people.devices"))
     return page("people/devices.html", rows=list(mine.order_by(Session.seen_at.desc())),

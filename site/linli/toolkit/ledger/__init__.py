@@ -75,7 +75,8 @@ class Ledger:
     query of the model for a register narrower than `visible_to`, such as only one's own.
     `locality` is the row's place where the model has no such field: one of a table of `joins`.
     `new` are buttons beside 导出、打印, as (endpoint, words), for whoever may open that view
-    (one with the attribute `village_only`: in villages).
+    (one with the attribute `village_only`: in villages). `placeless`: rows of no place are shown
+    wherever the ledger opens, beside those of the place.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Ledger:
     rows: str = "visible_to"
     locality: object = None
     new: tuple = ()
+    placeless: bool = False
 
     @property
     def place(self):

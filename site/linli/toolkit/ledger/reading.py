@@ -59,13 +59,13 @@ def ask(ledger, scope, address):
     kind pick.
     """
     visible = _joined(ledger, getattr(ledger.model, ledger.rows)(scope))
-    here = visible.where(Locality.within(scope.locality.path))
+    here = visible.where(_or_nowhere(ledger, Locality.within(scope.locality.path)))
     narrowed = tuple(_NARROW[each.kind](each, address, here) for each in ledger.filters)
     search = _search_text(address) if ledger.search else ""
     conditions = [condition for each in narrowed for condition in each.conditions]
     conditions += [_anywhere(ledger.search, word) for word in search.split()]
     values = {name: text for each in narrowed for name, text in each.values.items() if text}
-    return Asked(ledger, visible.where(_in_place(ledger.place, scope.locality), *conditions),
+    return Asked(ledger, visible.where(_in_place(ledger, scope.locality), *conditions),
                  narrowed, search, {**values, **({"q": search} if search else {})})
 
 
@@ -119,18 +119,23 @@ def _joined(ledger, query):
     """With the place, which every ledger has, and the tables of its own. The place comes first, as
     the narrowest, but where a row's place is known by one of those tables.
     """
-    place = Join(Locality, ledger.place == Locality.code, peewee.JOIN.INNER)
+    place = Join(Locality, ledger.place == Locality.code,
+                 peewee.JOIN.LEFT_OUTER if ledger.placeless else peewee.JOIN.INNER)
     for join in [place, *ledger.joins] if ledger.locality is None else [*ledger.joins, place]:
         query = query.switch(ledger.model).join(join.table, join.kind, on=join.on)
     return query
 
 
-def _in_place(field, place):
+def _in_place(ledger, place):
     """Condition: in a place or below it. Where nothing lies below, an index by place and time
     can be walked instead of sorting every row.
     """
     below = Locality.select().where(Locality.parent == place).exists()
-    return Locality.within(place.path) if below else field == place.code
+    return _or_nowhere(ledger, Locality.within(place.path) if below else ledger.place == place.code)
+
+
+def _or_nowhere(ledger, condition):
+    return condition | ledger.place.is_null() if ledger.placeless else condition
 
 
 def _choice(asked, address, _visible):

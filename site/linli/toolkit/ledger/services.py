@@ -5,8 +5,8 @@ import tempfile
 
 from flask_babel import gettext as _
 
+from linli.audit import services as audit
 from linli.database import transaction, utc_now
-from linli.toolkit import audit
 from linli.toolkit.ledger import export, reading
 
 MOST = {"xlsx": 100_000, "csv": 100_000, "paper": 2_000}  # rows of one copy
@@ -55,6 +55,7 @@ def _rows(asked, kind):
 
 def _tell(scope, module, asked, sheet, kind, count):
     """The audit line, once the number of rows is known and before any of them leaves."""
-    details = "；".join([kind, *asked.words])
+    said = [each.words for each in asked.narrowed if each.words]
+    details = "；".join([kind, *said, *([_("搜索过")] if asked.search else [])])  # not what: it may be a name
     with transaction():
         audit.write(scope, "export", f"{module}.{asked.ledger.name}", sheet.reason, count, details)

@@ -1,0 +1,23 @@
+"""The acts that a line may tell, by their keys, in the words of whoever reads the audit."""
+
+from flask_babel import lazy_gettext as _l
+
+ACTS = {
+    "export": _l("导出、打印"), "read": _l("查看"), "reveal": _l("显示电话"), "remove": _l("拿掉材料"),
+    "sign_in": _l("登录"), "sign_in_refused": _l("登录没有通过"), "sign_out": _l("退出其他设备"),
+    "password": _l("改密码"), "close": _l("停用账号"),
+    "give_post": _l("任职"), "end_post": _l("离任"),
+    "switch_on": _l("开通服务"), "switch_off": _l("关闭服务"), "settings": _l("改服务设置"),
+}
+
+LOOKING = ("export", "read", "reveal")  # somebody saw data that is not theirs
+
+
+def matters(registry):
+    """{what a line may be about: the word for it}: ledgers, modules, roles, and what modules name."""
+    words = {**{name: module.title for name, module in registry.modules.items()}, **registry.roles}
+    for name, ledgers in registry.ledgers.items():
+        words.update((f"{name}.{ledger.name}", ledger.title) for ledger in ledgers.values())
+    for name, module in registry.modules.items():
+        words.update((f"{name}.{what}", word) for what, word in module.audited.items())
+    return words
