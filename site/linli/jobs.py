@@ -9,7 +9,7 @@ import logging
 from huey import PostgresHuey, SqliteHuey, crontab
 
 from linli.database import db, migration_lock, utc_now
-from linli.people.services import forget_guesses
+from linli.people import guesses
 from linli.toolkit import links, notices, reminders
 from linli.toolkit.importer.runs import forget_unfinished
 from linli.toolkit.uploads import forget_unused
@@ -50,7 +50,7 @@ def run_once(app):
     """One round of the clock: forget what no longer counts, let each plugin do what is due, remind."""
     registry, now = app.extensions["linli"], utc_now()
     with db.connection_context():
-        forget_guesses()
+        guesses.forget()
         registry.ask("linli_clock", registry.modules, now=now)
         reminders.drain(now)
 
