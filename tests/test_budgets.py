@@ -17,10 +17,12 @@ CORE = {"/": 3, "/<locality:locality>/": 9 + 5 * EACH, "/<locality:locality>/pla
         "/<locality:locality>/invitations/people/<int:person_id>": 12,
         "/<locality:locality>/invitations/new": 10, "/<locality:locality>/invitations/households": 12,
         "/<locality:locality>/invitations/<int:invitation_id>": 12,
-        "/<locality:locality>/invitations/<int:invitation_id>/end": 11, "/i/<token>": 7}
+        "/<locality:locality>/invitations/<int:invitation_id>/end": 11, "/i/<token>": 7,
+        "/sign-in/forgotten": 3, "/sign-in/forgotten/code": 3}
 # Reading a case writes the line that says who did.
 MODULES = {"legal": 15, "leaders": 15, "points": 15, "mediation": 15 + 3, "cctv": 15}
-LEADS_ON = {"/", "/me/inbox/<int:notice_id>"}  # to one's village, to what a notice tells of
+# To one's village, to what a notice tells of, to the question whose code it is.
+LEADS_ON = {"/", "/me/inbox/<int:notice_id>", "/sign-in/forgotten/code"}
 PEOPLE = ("黄美珍", "方敏仪", "司徒晴", "冯少芬", "邓桂香", "胡月娥", "何永康", "吴国安", "谭志豪",
           "梁书宁", None)
 

@@ -8,6 +8,7 @@ from whitenoise import WhiteNoise
 from linli import config, database, demo, gate, jobs, plugins, shell, web
 from linli.feeds.views import blueprint as feeds_blueprint
 from linli.modules.views import blueprint as modules_blueprint
+from linli.people.forgotten.views import blueprint as forgotten_blueprint
 from linli.people.invitations.opening import blueprint as opening_blueprint
 from linli.people.invitations.views import blueprint as invitations_blueprint
 from linli.people.views import blueprint as people_blueprint
@@ -31,7 +32,7 @@ def create_app(**overrides):
     app.huey = jobs.make_huey(app)
 
     for blueprint in (shell_blueprint, people_blueprint, invitations_blueprint, opening_blueprint,
-                      feeds_blueprint, modules_blueprint):
+                      forgotten_blueprint, feeds_blueprint, modules_blueprint):
         app.register_blueprint(blueprint)
     plugins.mount(app, registry)
     ledgers.mount(app, registry)

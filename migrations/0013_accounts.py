@@ -1,4 +1,4 @@
-"""Slips that open an account."""
+"""Slips that open an account, and codes for a forgotten password."""
 from peewee import *
 
 from linli.database import UtcField
@@ -32,4 +32,22 @@ def up(migrator, db):
             database = db
             table_name = 'invitation'
             indexes = ((('locality', 'state'), False),)
-    db.create_tables([Invitation])
+
+    class ResetCode(Model):
+        person = ForeignKeyField(Person, unique=True)
+        code_hash = CharField(max_length=64)
+        until = UtcField()
+        tries = IntegerField()
+        class Meta:
+            database = db
+            table_name = 'reset_code'
+
+    class CodeMail(Model):
+        address = CharField()
+        sealed = CharField()
+        until = UtcField()
+        tries = IntegerField()
+        class Meta:
+            database = db
+            table_name = 'code_mail'
+    db.create_tables([Invitation, ResetCode, CodeMail])
