@@ -6,6 +6,10 @@ import pytest
 
 from linli.database import transaction
 from linli.feeds.services import make, token_of
+from linli.people.invitations.models import ASKED, Invitation
+from linli.people.invitations.reach import without_account
+from linli.people.invitations.services import invite
+from linli.testing.scopes import scope_for
 from linli.toolkit.notices import Notice, notify
 from plugins.cctv.tests import addresses as cctv
 from plugins.leaders.tests import addresses as leaders
@@ -14,6 +18,16 @@ from plugins.mediation.tests import addresses as mediation
 from plugins.points.tests import addresses as points
 
 ROOT = Path(__file__).parents[1]
+
+
+def slips(app, place, person):
+    """{the end of rules: values of their parts}: a request of the demo, and a slip that nobody has used."""
+    clerk, asked = scope_for(app, person("方敏仪"), place), Invitation.get(Invitation.state == ASKED)
+    _row, token = invite(clerk, without_account(clerk).get(), "slip", 14)
+    tails = ("", "/confirm", "/slip", "/end")
+    return {**{f"/invitations/<int:invitation_id>{tail}": {"invitation_id": asked.id} for tail in tails},
+            "/invitations/people/<int:person_id>": {"person_id": person("黄美珍").id},
+            "/i/<token>": {"token": token}}
 
 
 @pytest.fixture
@@ -30,6 +44,7 @@ def values(app, person, village):
         notify(resident, "预约成功", "明天上午", f"/{place.code}/legal/")
         token = token_of(make(resident, "values"), app.secret_key)
         notice = Notice.get(Notice.person == resident)
+    planted.update(slips(app, place, person))
     planted[""].update(locality=place.code, module="legal", notice_id=notice.id, token=token)
     return planted
 

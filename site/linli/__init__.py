@@ -10,10 +10,24 @@ from linli.audit.ledger import ledger_of as audit_ledger
 from linli.audit.views import blueprint as audit_blueprint
 from linli.feeds.views import blueprint as feeds_blueprint
 from linli.modules.views import blueprint as modules_blueprint
+from linli.people.forgotten.views import blueprint as forgotten_blueprint
+from linli.people.invitations.opening import blueprint as opening_blueprint
+from linli.people.invitations.views import blueprint as invitations_blueprint
 from linli.people.views import blueprint as people_blueprint
 from linli.shell.views import blueprint as shell_blueprint
 from linli.toolkit.figures import views as figures
 from linli.toolkit.ledger import views as ledgers
+
+CORE = (
+    shell_blueprint,
+    people_blueprint,
+    invitations_blueprint,
+    opening_blueprint,
+    forgotten_blueprint,
+    feeds_blueprint,
+    modules_blueprint,
+    audit_blueprint,
+)
 
 
 def create_app(**overrides):
@@ -31,7 +45,7 @@ def create_app(**overrides):
     app.huey = jobs.make_huey(app)
 
     registry.ledgers["audit"] = {"lines": audit_ledger(registry)}
-    for blueprint in (shell_blueprint, people_blueprint, feeds_blueprint, modules_blueprint, audit_blueprint):
+    for blueprint in CORE:
         app.register_blueprint(blueprint)
     plugins.mount(app, registry)
     ledgers.mount(app, registry)

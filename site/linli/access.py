@@ -40,6 +40,9 @@ PERMISSIONS = {
     "public": (EVERYONE,),
     "me": (SIGNED_IN,),
     "desk": STAFF,
+    "people.invite": ("administrator", *STAFF),
+    "people.invite_residents": STAFF,
+    "people.invite_posts": ("administrator", "township_staff"),
     "modules.switch": ("administrator", *STAFF),
     "audit.read": ("administrator", "auditor"),
 }

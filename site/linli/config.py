@@ -21,6 +21,7 @@ SETTINGS = {
     "MAIL_HOST": ("", "SMTP server for notices; empty: none is sent"),
     "MAIL_PORT": ("25", "its port"),
     "MAIL_FROM": ("", "sender of notices"),
+    "INVITATION_DAYS": ("14", "for how many days a slip that opens an account is good"),
     "SITE_URL": ("http://127.0.0.1:8000", "address of the site as written in notices"),
     "BACKUPS": ("", "folder of the hourly backups; empty: backups in the data folder"),
     "BACKUP_KEY": ("", "words that encrypt the backups; empty: they lie open, for this user alone"),

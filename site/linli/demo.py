@@ -6,19 +6,22 @@ The same seed gives the same town on the same day; a second call changes nothing
 import json
 import random
 from contextlib import nullcontext
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 import peewee
 from argon2 import PasswordHasher
 
-from linli.database import Model, db, transaction
+from linli.access import BY_CLOCK
+from linli.database import Model, db, transaction, utc_now
 from linli.localities.models import Locality
 from linli.localities.services import import_township, villages_of
+from linli.people.invitations.models import Invitation
 from linli.people.models import Household, Person, Post
 from linli.people.services import give_post
+from linli.toolkit import workflow
 from linli.toolkit.calendar import today
 from linli.toolkit.numbers import read
 from linli.toolkit.phones import plain
@@ -119,7 +122,17 @@ def _make_town(seed, folder):
         town.cast[entry["name"]] = _make_cast_member(entry, number)
     for village in ("宅群村", "强亚村"):
         town.residents[town.villages[village].code] = _make_households(town, village)
+    _make_request(town)
     return town
+
+
+def _make_request(town):
+    """A password that a clerk has asked to be set anew: a colleague is to confirm."""
+    clerk, person = town.cast["方敏仪"], town.cast["谢国强"]
+    row = Invitation.create(
+        person=person, locality=person.locality, resets=True, for_posts=False, asked_by=clerk,
+        until=utc_now() + timedelta(days=14), reason="本人带身份证来村委，说密码忘了")
+    workflow.begin(row, replace(BY_CLOCK, person=clerk), row.reason)
 
 
 def _make_cast_member(entry, number):

@@ -11,7 +11,8 @@ from huey import PostgresHuey, SqliteHuey, crontab
 from linli.audit.verifying import log_if_broken
 from linli.database import db, migration_lock, utc_now
 from linli.operations import hourly
-from linli.people.services import forget_guesses
+from linli.people import guesses
+from linli.people.forgotten import sending
 from linli.toolkit import links, notices, reminders
 from linli.toolkit.importer.runs import forget_unfinished
 from linli.toolkit.uploads import forget_unused
@@ -30,6 +31,7 @@ def make_huey(app):
 
     @huey.periodic_task(crontab(minute="*"))  # of its own: a mail server may take its time
     def deliver():
+        send_codes(app)
         send_mail(app)
 
     @huey.periodic_task(crontab(hour="19", minute="0"))  # 3 in the morning in China
@@ -57,7 +59,7 @@ def run_once(app):
     """One round of the clock: forget what no longer counts, let each plugin do what is due, remind."""
     registry, now = app.extensions["linli"], utc_now()
     with db.connection_context():
-        forget_guesses()
+        guesses.forget()
         registry.ask("linli_clock", registry.modules, now=now)
         reminders.drain(now)
 
@@ -66,3 +68,9 @@ def send_mail(app):
     """Send the notices that wait to leave the site; returns how many went out."""
     with db.connection_context():
         return notices.drain(app.config) if app.config["MAIL_HOST"] else 0
+
+
+def send_codes(app):
+    """Send the codes that wait to leave the site; returns how many went out."""
+    with db.connection_context():
+        return sending.drain(app)

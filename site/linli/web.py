@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.urls import iri_to_uri
 
 from linli.database import LostRace, db
-from linli.toolkit import phones, uploads
+from linli.toolkit import names, phones, uploads
 from linli.toolkit.calendar import date_text, day_text, stamp_text, time_text, when_text
 from linli.toolkit.money import yuan
 from linli.toolkit.workflow import NotAllowed
@@ -39,7 +39,7 @@ def init_app(app):
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters.update(
         when=when_text, clock=time_text, day=day_text, date=date_text, stamp=stamp_text, yuan=yuan,
-        phone=phones.plain)
+        phone=phones.plain, masked_phone=phones.masked, masked_name=names.masked)
     app.before_request(_begin)
     app.after_request(_finish)
     app.register_error_handler(HTTPException, _answer_error)

@@ -9,6 +9,7 @@ from linli.database import LostRace
 from linli.modules.services import settings_of
 from linli.toolkit import once, workflow
 from linli.toolkit.forms import Form
+from linli.toolkit.qr import code_of
 from linli.toolkit.refusals import NotNow
 from linli.toolkit.uploads import Upload
 from linli.web import absolute, done, page, show_photo
@@ -19,7 +20,6 @@ from plugins.points.module import module
 from plugins.points.shop import days, lists, services
 from plugins.points.shop.forms import TakeForm
 from plugins.points.shop.models import RESERVED, STATES, STEPS, Good, Redemption
-from plugins.points.shop.qr import code_of
 
 
 @blueprint.route("/shop")

@@ -13,6 +13,7 @@ from linli.testing import count_queries, photo, post
 from linli.testing.pages import PageReader
 from linli.toolkit.calendar import today
 from linli.toolkit.notices import Notice
+from linli.toolkit.qr import QUIET, code_of
 from linli.toolkit.refusals import NotNow
 from linli.toolkit.workflow import NotAllowed
 from plugins.points.accounts import services as accounts
@@ -28,7 +29,6 @@ from plugins.points.shop.models import (
     Redemption,
     StockLine,
 )
-from plugins.points.shop.qr import QUIET, code_of
 
 HERE = "/440783108226/points"
 SHOP = f"{HERE}/shop"

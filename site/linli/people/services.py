@@ -15,11 +15,12 @@ from linli.access import BY_CLOCK, Scope
 from linli.audit import services as audit
 from linli.database import LostRace, guard, transaction, utc_now
 from linli.localities.models import Locality
+from linli.people import guesses
+from linli.people.guesses import TooManyGuesses as TooManyGuesses
 from linli.people.models import Guess, Person, Post, Session
 from linli.toolkit.calendar import today
 
 MAINLAND_MOBILE = re.compile(r"1[3-9][0-9]{9}")
-GUESS_WINDOW = timedelta(minutes=15)
 GUESSES_PER_PHONE = 5
 GUESSES_PER_ADDRESS = 60
 SEEN_EVERY = timedelta(minutes=10)
@@ -31,14 +32,6 @@ _nobody = _hasher.hash(secrets.token_hex())
 
 class SignInRefused(Exception):
     """Wrong phone or password, or a disabled account; which of them is not told."""
-
-
-class TooManyGuesses(Exception):
-    """`wait` is how long, a timedelta, until this phone or address may try again."""
-
-    def __init__(self, wait):
-        super().__init__()
-        self.wait = wait
 
 
 def normal_phone(text):
@@ -64,8 +57,8 @@ def sign_in(phone, password, device, address):
     Raises SignInRefused or TooManyGuesses. A guess is written before the password is looked at,
     so that of a hundred at once no more than the limit are tried.
     """
-    counted = _count_guess({_key("phone", phone): GUESSES_PER_PHONE,
-                            _key("address", address): GUESSES_PER_ADDRESS})
+    counted = guesses.count({guesses.key("phone", phone): GUESSES_PER_PHONE,
+                             guesses.key("address", address): GUESSES_PER_ADDRESS})
     person = Person.get_or_none(Person.phone == phone)
     if not _matches(person, password):
         with transaction():
@@ -74,14 +67,8 @@ def sign_in(phone, password, device, address):
         raise SignInRefused
     with transaction():
         Guess.delete().where(
-            Guess.id.in_(counted) | (Guess.key == _key("phone", phone))).execute()
+            Guess.id.in_(counted) | (Guess.key == guesses.key("phone", phone))).execute()
         return open_session(person, device)
-
-
-def forget_guesses():
-    """Drop guesses that no longer count; returns how many."""
-    with transaction():
-        return Guess.delete().where(Guess.at < utc_now() - GUESS_WINDOW).execute()
 
 
 def open_session(person, device):
@@ -123,7 +110,7 @@ def change_password(person, old, new):
 
     Raises SignInRefused where the old one is wrong, TooManyGuesses after a few.
     """
-    counted = _count_guess({_key("password", person.id): GUESSES_PER_PHONE})
+    counted = guesses.count({guesses.key("password", person.id): GUESSES_PER_PHONE})
     if not _matches(person, old):
         raise SignInRefused
     with transaction():
@@ -247,30 +234,6 @@ def _matches(person, password):
         return _hasher.verify(stored, password) and stored is not _nobody
     except (VerifyMismatchError, InvalidHashError):
         return False
-
-
-def _count_guess(limits):
-    """Write one guess for each key of {key: limit}; returns their ids.
-
-    They stay only where the guess was wrong: a whole village may share one address. Raises
-    TooManyGuesses, and then takes them back.
-    """
-    now = utc_now()
-    with transaction():
-        mine = [Guess.create(key=key, at=now).id for key in limits]
-    for key, allowed in limits.items():
-        times = [row.at for row in Guess.select(Guess.at)
-                 .where(Guess.key == key, Guess.at > now - GUESS_WINDOW)
-                 .order_by(Guess.at.desc()).limit(allowed + 1)]
-        if len(times) > allowed:
-            with transaction():
-                Guess.delete().where(Guess.id.in_(mine)).execute()
-            raise TooManyGuesses(times[-1] + GUESS_WINDOW - now)
-    return mine
-
-
-def _key(kind, value):
-    return _hash(f"{kind}:{value}")
 
 
 def _hash(text):

@@ -10,6 +10,7 @@ from linli import demo
 from linli.access import current_scope as scope
 from linli.access import permission
 from linli.people import services
+from linli.people.devices import device
 from linli.people.forms import EmailForm, PasswordForm, SignInForm
 from linli.people.models import Session
 from linli.plugins import records_of
@@ -33,7 +34,7 @@ def sign_in():
     if not form.validate():
         return sign_in_page(form, status=422)
     try:
-        token = services.sign_in(form.phone.data, form.password.data, _device(),
+        token = services.sign_in(form.phone.data, form.password.data, device(),
                                  request.remote_addr or "")
     except services.SignInRefused:
         form.password.errors = [_("手机号或密码不对，请再试一次")]
@@ -52,7 +53,7 @@ def sign_in_as_cast():
         abort(404)
     if not Form().validate_on_submit():
         abort(400)
-    return _signed_in(services.open_session(person, _device()), SignInForm())
+    return _signed_in(services.open_session(person, device()), SignInForm())
 
 
 @blueprint.route("/sign-out", methods=["POST"])
@@ -141,7 +142,7 @@ def password():
         except services.TooManyGuesses:
             form.old.errors = [_("试错的次数太多了，请过一会儿再试")]
         else:
-            cookie["token"] = services.open_session(scope.person, _device())
+            cookie["token"] = services.open_session(scope.person, device())
             flash(_("密码已经改好，其他设备都已退出"))
             return done(url_for("people.me"))
     return page("people/password.html", form=form, status=422 if form.errors else 200)
@@ -172,15 +173,3 @@ def _told_to_wait(form, wait):
     response = sign_in_page(form, status=429)
     response.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
     return response
-
-
-def _device():
-    """A few words by which a person knows their device again."""
-    agent = request.headers.get("User-Agent", "")
-    system = next((words for mark, words in DEVICES if mark in agent), _("其他设备"))
-    return f"{system} · {_('微信') if 'MicroMessenger' in agent else _('浏览器')}"
-
-
-DEVICES = (("iPhone", "iPhone"), ("iPad", "iPad"), ("HarmonyOS", "鸿蒙手机"),
-           ("Android", "安卓手机"), ("Windows", "Windows 电脑"), ("Macintosh", "苹果电脑"),
-           ("Linux", "Linux 电脑"))
