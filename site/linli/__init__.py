@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from linli import config, database, demo, gate, jobs, plugins, shell, web
+from linli.delivery.views import blueprint as delivery_blueprint
 from linli.feeds.views import blueprint as feeds_blueprint
 from linli.modules.views import blueprint as modules_blueprint
 from linli.people.views import blueprint as people_blueprint
@@ -24,11 +25,13 @@ def create_app(**overrides):
     web.init_app(app)
     gate.init_app(app)
     registry = app.extensions["linli"] = plugins.Registry(app.config["PLUGINS"])
+    app.config.update(config.of_modules(registry.modules.values(), overrides))
     database.migrate(plugins.migration_folders(registry))
     app.config["DEMO"] = demo.is_demo()
     app.huey = jobs.make_huey(app)
 
-    for blueprint in (shell_blueprint, people_blueprint, feeds_blueprint, modules_blueprint):
+    for blueprint in (shell_blueprint, people_blueprint, delivery_blueprint, feeds_blueprint,
+                      modules_blueprint):
         app.register_blueprint(blueprint)
     plugins.mount(app, registry)
     ledgers.mount(app, registry)

@@ -47,7 +47,7 @@ def serve(host, port, workers):
 def work():
     """The jobs' process: it ends when its standard input does, also where the parent was killed."""
     configure()
-    consumer = create_app().huey.create_consumer(workers=2, periodic=True)
+    consumer = create_app().huey.create_consumer(workers=3, periodic=True)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     consumer.run()
 
