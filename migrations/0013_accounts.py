@@ -41,13 +41,4 @@ def up(migrator, db):
         class Meta:
             database = db
             table_name = 'reset_code'
-
-    class CodeMail(Model):
-        address = CharField()
-        sealed = CharField()
-        until = UtcField()
-        tries = IntegerField()
-        class Meta:
-            database = db
-            table_name = 'code_mail'
-    db.create_tables([Invitation, ResetCode, CodeMail])
+    db.create_tables([Invitation, ResetCode])

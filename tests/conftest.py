@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from linli.database import transaction
+from linli.delivery.models import FAILED, Delivery
 from linli.feeds.services import make, token_of
 from linli.people.invitations.models import ASKED, Invitation
 from linli.people.invitations.reach import without_account
@@ -12,6 +13,7 @@ from linli.people.invitations.services import invite
 from linli.testing.scopes import scope_for
 from linli.toolkit.notices import Notice, notify
 from plugins.cctv.tests import addresses as cctv
+from plugins.chat.tests import addresses as chat
 from plugins.leaders.tests import addresses as leaders
 from plugins.legal.tests import addresses as legal
 from plugins.mediation.tests import addresses as mediation
@@ -38,14 +40,16 @@ def values(app, person, village):
     place, resident = village("宅群村"), person("黄美珍")
     with app.test_request_context(), transaction():
         planted = {}
-        for plugin in (legal, leaders, points, mediation, cctv):
+        for plugin in (legal, leaders, points, mediation, cctv, chat):
             for end, parts in plugin.plant(app, place, person).items():
                 planted.setdefault(end, {}).update(parts)
         notify(resident, "预约成功", "明天上午", f"/{place.code}/legal/")
         token = token_of(make(resident, "values"), app.secret_key)
         notice = Notice.get(Notice.person == resident)
+        delivery = Delivery.create(person=resident, notice=notice, way="mail", state=FAILED, reason="tries")
     planted.update(slips(app, place, person))
-    planted[""].update(locality=place.code, module="legal", notice_id=notice.id, token=token)
+    planted[""].update(locality=place.code, module="legal", notice_id=notice.id, token=token,
+                       delivery_id=delivery.id)
     return planted
 
 

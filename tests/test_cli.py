@@ -265,3 +265,15 @@ def test_routes(installation, app):
 def test_plugins_list(installation):
     here = installation()
     assert "legal" in said(here, "plugins", "list") and "法律顾问" in said(here, "plugins", "list")
+
+
+def test_one_word_to_see_whether_a_way_works(installation, web_server):
+    settings = installation()
+    assert "not set up here: mail; there is chat" in refused(settings, "deliver", "--test", "a@example.org")
+    with web_server((200, "ok"), (500, "no")) as server:
+        sms = {**settings, "SMS_URL": server.url}
+        assert "送出去了" in said(sms, "deliver", "--test", "13800001234", "--way", "sms")
+        assert "13800001234" in server.kept[0][2]
+        assert "NotAccepted" in refused(sms, "deliver", "--test", "13800001234", "--way", "sms")
+    away = {**settings, "MAIL_HOST": "127.0.0.1", "MAIL_PORT": "1"}
+    assert "ConnectionRefusedError" in refused(away, "deliver", "--test", "a@example.org")

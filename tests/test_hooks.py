@@ -10,6 +10,7 @@ from flask import g
 
 from linli import demo, hookspecs, jobs, plugins
 from linli.database import db, utc_now
+from linli.delivery.services import ways_of
 from linli.hookspecs import hookimpl
 from linli.localities.models import Locality
 from linli.modules.services import switch
@@ -157,6 +158,14 @@ def test_linli_referral_targets(app, scope_of):
     assert [target.endpoint for target in offered] == ["legal.new_lead"]
     assert all(target.endpoint in app.view_functions and target.title for target in offered)
     assert ask(app, "linli_referral_targets", scope_of("谢国强"))["legal"] == []
+
+
+def test_linli_deliver(app):
+    """A way is offered where it is set up, beside the core's own e-mail; whether its module is on or off."""
+    assert list(ways_of(app)) == ["chat"]
+    app.config.update(MAIL_HOST="127.0.0.1", SMS_URL="http://127.0.0.1:1/")
+    assert sorted(ways_of(app)) == ["chat", "mail", "sms"]
+    assert {way.address for way in ways_of(app).values()} == {"", "email", "phone"}
 
 
 def test_linli_clock_asks_every_plugin_on_or_off_whoever_raises(app, broken, load, caplog):

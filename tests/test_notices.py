@@ -1,8 +1,9 @@
-"""A notice comes with its fact or not at all; its mail goes out once, and says next to nothing."""
+"""A notice comes with its fact or not at all; a word of it goes out once, by the way that was chosen, and
+says next to nothing.
+"""
 
-import email
-import email.policy
-import socketserver
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,8 +14,16 @@ import time_machine
 
 from linli import jobs
 from linli.database import db, transaction, utc_now
-from linli.people.services import disable, set_email
-from linli.toolkit.notices import RETRIES, Delivery, Notice, drain, notify
+from linli.delivery.models import FAILED, SENT, WAITING
+from linli.delivery.sending import RETRIES, drain
+from linli.delivery.services import forget_late_codes, send_code
+from linli.delivery.ways import Refused, Unreachable, Way
+from linli.hookspecs import hookimpl
+from linli.people.models import Person
+from linli.people.services import disable, tell_by
+from linli.plugins import Module
+from linli.testing import environment
+from linli.toolkit.notices import Delivery, Notice, notify
 from plugins.legal.booking import services
 from plugins.legal.booking.models import Booking
 from plugins.legal.booking.offers import offers
@@ -27,70 +36,41 @@ class Fault(Exception):
     """What goes wrong in a test after a fact was written."""
 
 
-class Sink(socketserver.ThreadingTCPServer):
-    """A mail server that keeps what it is sent, after turning away the first few with 451."""
+class Pigeons:
+    """A plugin with a way of its own, that reaches people by their phones: each flight is `fly(message)`."""
 
-    daemon_threads = allow_reuse_address = True
+    def __init__(self, fly, key="pigeon"):
+        self.fly, self.key = fly, key
 
-    def __init__(self, refusals):
-        super().__init__(("127.0.0.1", 0), Conversation)
-        self.refusals, self.kept, self.turned_away = refusals, [], []
+    @hookimpl
+    def linli_deliver(self):
+        return [Way(self.key, "信鸽", "phone", lambda config: True, self.opened)]
 
-
-class Conversation(socketserver.StreamRequestHandler):
-    """One client's words, as far as smtplib says any."""
-
-    def handle(self):
-        """Answer line by line."""
-        self.say("220 sink")
-        while word := self.rfile.readline().strip().upper():
-            if word == b"DATA":
-                self.say("354 go on")
-                self.take()
-            else:
-                self.say("221 bye" if word == b"QUIT" else "250 ok")
-
-    def take(self):
-        """Read one message and keep it, or turn it away."""
-        lines = []
-        while (line := self.rfile.readline()) != b".\r\n":
-            lines.append(line)
-        message = email.message_from_bytes(b"".join(lines), policy=email.policy.default)
-        if len(self.server.turned_away) < self.server.refusals:
-            self.server.turned_away.append(message)
-            self.say("451 later")
-        else:
-            self.server.kept.append(message)
-            self.say("250 kept")
-
-    def say(self, line):
-        """One line to the client."""
-        self.wfile.write(f"{line}\r\n".encode())
+    @contextmanager
+    def opened(self, config):
+        yield self.fly
 
 
 @pytest.fixture
-def sink(app):
-    """`sink(refusals=0)`: a mail server on loopback, to which the site sends its mail."""
-    @contextmanager
-    def start(refusals=0):
-        with Sink(refusals) as server:
-            thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-            thread.start()
-            app.config.update(MAIL_HOST="127.0.0.1", MAIL_PORT=str(server.server_address[1]),
-                              MAIL_FROM="linli@example.org", SITE_URL="https://linli.example.org")
-            try:
-                yield server
-            finally:
-                server.shutdown()
-                thread.join()
+def pigeons(load):
+    """`pigeons(fly)`: the plugin, loaded."""
+    def start(fly, key="pigeon"):
+        load(Pigeons(fly, key), Module(key, title="信鸽", summary="信鸽", icon="bell"))
     return start
 
 
 @pytest.fixture
 def reachable(person):
     """黄美珍, who gave an address."""
-    set_email(person("黄美珍"), ADDRESS)
+    tell_by(person("黄美珍"), "mail", ADDRESS)
     return person("黄美珍")
+
+
+@pytest.fixture
+def friend(person):
+    """谢国强, who is told by pigeon."""
+    tell_by(person("谢国强"), "pigeon")
+    return person("谢国强")
 
 
 @pytest.fixture
@@ -121,11 +101,7 @@ def clock(app):
     """One round of the site's own clock, as its worker runs it."""
     db.close()
     jobs.run_once(app)
-    return jobs.send_mail(app)
-
-
-def refuse(_delivery):
-    raise ConnectionRefusedError
+    return jobs.deliver_once(app)
 
 
 def test_a_notice_is_written_with_its_fact(book):
@@ -134,7 +110,7 @@ def test_a_notice_is_written_with_its_fact(book):
     assert rows() == [bookings + 1, notices + 2, deliveries + 1]
     told = Notice.select().order_by(Notice.id.desc()).limit(2)
     assert {notice.person for notice in told} == {booking.resident, booking.adviser.person}
-    assert Delivery.get().address == ADDRESS
+    assert (Delivery.get().person, Delivery.get().way) == (booking.resident, "mail")
 
 
 def test_a_notice_vanishes_with_its_fact(book):
@@ -163,35 +139,84 @@ def test_past_the_last_page_of_the_inbox_stands_the_last(client_as, person):
     assert "消息0" in client_as("谢国强").get("/me/inbox?page=99").text
 
 
-def test_four_workers_at_once_send_each_once(app, reachable):
-    tell(reachable, times=12)
+def test_four_workers_at_once_send_each_once(app, friend, pigeons):
     start, sent = threading.Barrier(4), []
+    pigeons(lambda message: sent.append(message.key))
+    tell(friend, times=12)
 
     def work(_number):
-        with db.connection_context():
+        with app.app_context(), db.connection_context():
             start.wait(10)
-            return drain(app.config, lambda delivery: sent.append(delivery.id))
+            return drain(app)
     with ThreadPoolExecutor(4) as threads:
         counts = list(threads.map(work, range(4)))
-    assert sorted(sent) == sorted(delivery.id for delivery in Delivery.select())
+    assert sorted(sent) == sorted(f"delivery-{delivery.id}" for delivery in Delivery.select())
     assert sum(counts) == len(sent) == 12
-    assert drain(app.config, refuse) == 0
+    assert clock(app) == 0 and len(sent) == 12
 
 
-def test_one_that_fails_does_not_hold_up_the_others(app, reachable):
-    tell(reachable, times=3)
+def test_a_worker_that_was_killed_is_followed_by_another_when_its_lease_is_over(app, reachable, mail_server):
+    tell(reachable)
+    with mail_server() as server:
+        server.silent.set()
+        given = {name: app.config[name] for name in ("MAIL_HOST", "MAIL_PORT", "MAIL_FROM", "SITE_URL")}
+        worker = subprocess.Popen(
+            [sys.executable, "-c", "import linli, linli.jobs; linli.jobs.deliver_once(linli.create_app())"],
+            env={**environment(app.config), **{f"LINLI_{name}": value for name, value in given.items()}})
+        try:
+            assert server.taken.wait(60)
+        finally:
+            worker.kill()
+            worker.wait(10)
+        server.silent.clear()
+        assert (Delivery.get().state, Delivery.get().tries) == (WAITING, 1)
+        assert clock(app) == 0 and not server.kept, "the lease is not over"
+        with time_machine.travel(utc_now() + timedelta(minutes=11)):
+            assert clock(app) == 1
+            assert clock(app) == 0
+        assert len(server.kept) == 1
+
+
+def test_one_that_fails_does_not_hold_up_the_others(app, friend, pigeons):
+    tell(friend, times=3)
     first = Delivery.select().order_by(Delivery.id).first().id
 
-    def send(delivery):
-        if delivery.id == first:
+    def fly(message):
+        if message.key == f"delivery-{first}":
             raise TimeoutError
-    assert drain(app.config, send) == 2
-    assert [each.id for each in Delivery.select().where(Delivery.sent_at.is_null())] == [first]
+    pigeons(fly)
+    assert clock(app) == 2
+    assert [each.id for each in Delivery.select().where(Delivery.state == WAITING)] == [first]
 
 
-def test_a_failure_is_tried_again_later_as_the_same_message(app, reachable, sink):
+def test_a_way_that_raises_keeps_no_other(app, friend, reachable, pigeons, load, mail_server, caplog):
+    class Broken:
+        """A plugin that cannot even say what its ways are."""
+
+        @hookimpl
+        def linli_deliver(self):
+            raise RuntimeError("ways")
+
+    class Closed(Pigeons):
+        """A plugin whose rounds do not begin."""
+
+        @contextmanager
+        def opened(self, config):
+            raise RuntimeError("round")
+            yield
+    for name, plugin in (("aaa_broken", Broken()), ("aab_closed", Closed(None, "pigeon"))):
+        load(plugin, Module(name, title="坏的", summary="总是出错", icon="warning"))
+    tell(friend)
     tell(reachable)
-    with sink(refusals=1) as server:
+    with mail_server() as server:
+        assert clock(app) == 1 and len(server.kept) == 1
+    assert "plugin aaa_broken failed in linli_deliver" in caplog.text
+    assert [each.tries for each in Delivery.select().where(Delivery.way == "pigeon")] == [0]
+
+
+def test_a_failure_is_tried_again_later_as_the_same_message(app, reachable, mail_server):
+    tell(reachable)
+    with mail_server(refusals=1) as server:
         assert clock(app) == 0
         assert clock(app) == 0, "not at once"
         assert len(server.turned_away) == 1
@@ -200,31 +225,138 @@ def test_a_failure_is_tried_again_later_as_the_same_message(app, reachable, sink
             assert clock(app) == 0
         assert len(server.kept) == 1
         assert server.kept[0]["Message-ID"] == server.turned_away[0]["Message-ID"]
-    assert Delivery.get().sent_at
+    assert Delivery.get().state == SENT
 
 
-def test_after_six_times_it_is_left(app, reachable):
-    tell(reachable)
+def test_after_six_times_it_could_not_be_sent(app, friend, pigeons):
+    tell(friend)
     tries = []
 
-    def fail(delivery):
-        tries.append(delivery.id)
-        raise ConnectionRefusedError
+    def fly(message):
+        tries.append(message.key)
+        raise TimeoutError
+    pigeons(fly)
     for day in range(RETRIES + 3):
         with time_machine.travel(utc_now() + timedelta(days=day)):
-            assert drain(app.config, fail) == 0
+            assert clock(app) == 0
     assert len(tries) == RETRIES == 6
+    assert (Delivery.get().state, Delivery.get().reason) == (FAILED, "tries")
 
 
-def test_a_server_that_is_not_there_ends_the_round_and_costs_no_try(app, reachable, sink):
+def test_an_address_that_is_nobodys_is_refused_for_good(app, reachable, mail_server):
+    tell(reachable)
+    with mail_server() as server:
+        server.unknown.add(ADDRESS)
+        assert clock(app) == 0
+    assert (Delivery.get().state, Delivery.get().reason, Delivery.get().tries) == (FAILED, "refused", 1)
+
+
+def test_who_left_no_address_is_said_at_once(app, person, mail_server):
+    tell_by(person("黄美珍"), "mail")
+    tell(person("黄美珍"))
+    with mail_server():
+        assert clock(app) == 0
+    assert (Delivery.get().state, Delivery.get().reason) == (FAILED, "nowhere")
+
+
+def test_a_server_that_is_not_there_ends_the_round_and_costs_no_try(app, reachable, mail_server):
     tell(reachable, times=3)
-    with sink() as server:
+    with mail_server() as server:
         port = app.config["MAIL_PORT"]
         app.config["MAIL_PORT"] = "1"  # nobody listens there
         assert clock(app) == 0
         assert {each.tries for each in Delivery.select()} == {0}
         app.config["MAIL_PORT"] = port
         assert clock(app) == 3 and len(server.kept) == 3
+
+
+def test_a_way_that_closes_meanwhile_costs_no_try_and_lets_others_come_first(app, friend, pigeons):
+    tell(friend, times=3)
+    flown = []
+
+    def fly(message):
+        flown.append(message.key)
+        if len(flown) == 1:
+            raise Unreachable
+    pigeons(fly)
+    assert clock(app) == 0 and len(flown) == 1
+    assert {each.tries for each in Delivery.select()} == {0}
+    assert clock(app) == 2, "the one that found it closed waits for its lease"
+    with time_machine.travel(utc_now() + timedelta(minutes=11)):
+        assert clock(app) == 1
+    assert len(set(flown)) == 3
+
+
+def test_what_was_refused_is_not_tried_again(app, friend, pigeons):
+    def fly(message):
+        raise Refused
+    pigeons(fly)
+    tell(friend)
+    assert clock(app) == 0
+    with time_machine.travel(utc_now() + timedelta(days=1)):
+        assert clock(app) == 0
+    assert (Delivery.get().state, Delivery.get().tries) == (FAILED, 1)
+
+
+def test_who_chose_otherwise_meanwhile_is_not_told_by_the_old_way(app, friend, pigeons):
+    flown = []
+    pigeons(flown.append)
+    tell(friend)
+    tell_by(friend, "")
+    assert clock(app) == 0 and not flown
+    assert Delivery.select().where(Delivery.state == WAITING).count() == 0
+
+
+def test_a_corrected_address_is_the_one_that_is_used(app, friend, pigeons):
+    flown = []
+    pigeons(flown.append)
+    tell(friend)
+    Person.update(phone="+8614000009999").where(Person.id == friend.id).execute()
+    assert clock(app) == 1 and flown[0].to == "+8614000009999"
+
+
+def test_a_code_goes_out_whatever_was_chosen_and_is_wiped(app, person, pigeons):
+    flown, soon = [], utc_now() + timedelta(minutes=10)
+    pigeons(flown.append)
+    with transaction():
+        assert send_code(app, person("谢国强"), "602413", soon).key == "pigeon"
+    assert "602413" not in str(Delivery.get().__data__), "kept sealed"
+    assert clock(app) == 1
+    assert flown[0].code == "602413" and "602413" in flown[0].text
+    assert Delivery.get().code == "" and Delivery.get().state == SENT
+
+
+def test_a_code_that_is_too_late_or_was_asked_for_again_is_not_sent(app, person, pigeons):
+    flown, soon = [], utc_now() + timedelta(minutes=10)
+    pigeons(flown.append)
+    with transaction():
+        send_code(app, person("谢国强"), "111111", soon)
+        send_code(app, person("谢国强"), "222222", soon)
+        send_code(app, person("黄美珍"), "333333", utc_now() - timedelta(seconds=1))
+    assert clock(app) == 1
+    assert [message.code for message in flown] == ["222222"]
+    assert {each.code for each in Delivery.select()} == {""}
+
+
+def test_a_code_whose_way_is_gone_is_wiped_by_night(app, person, pigeons):
+    with transaction():
+        assert send_code(app, person("谢国强"), "602413", utc_now()) is None, "no way is set up"
+    assert Delivery.select().count() == 0
+    pigeons(lambda message: None)
+    with transaction():
+        send_code(app, person("谢国强"), "602413", utc_now() + timedelta(minutes=10))
+    with time_machine.travel(utc_now() + timedelta(minutes=11)):
+        assert forget_late_codes() == 1 and Delivery.get().code == ""
+
+
+def test_a_code_is_no_notice_that_somebody_sees_to(app, person, pigeons):
+    def fly(message):
+        raise Refused
+    pigeons(fly)
+    with transaction():
+        send_code(app, person("谢国强"), "602413", utc_now() + timedelta(minutes=10))
+    assert clock(app) == 0
+    assert (Delivery.get().reason, Delivery.get().code) == ("", "")
 
 
 def test_whose_account_is_closed_is_told_nothing(reachable, person):
@@ -239,11 +371,11 @@ def test_no_mail_server_leaves_the_outbox_for_later(app, reachable):
     assert Delivery.get().tries == 0
 
 
-def test_the_mail_says_no_more_than_that_there_is_a_notice(app, book, sink):
+def test_the_mail_says_no_more_than_that_there_is_a_notice(app, book, mail_server):
     booking = book()
     number, adviser, day = booking.number, booking.adviser.person.name, booking.starts_at
     notice = Delivery.get().notice
-    with sink() as server:
+    with mail_server() as server:
         assert clock(app) == 1
     message = server.kept[0]
     assert (message["To"], message["From"]) == (ADDRESS, "linli@example.org")

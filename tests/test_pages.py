@@ -21,7 +21,7 @@ OWN = {f"{V}/", f"{V}/desk", "/me/", f"{V}/legal/", f"{V}/leaders/", f"{V}/point
        f"{V}/mediation/", f"{V}/cctv/"}
 NARROW = {"width": 320, "height": 640}
 SIZES = {"phone": NARROW, "desk": DESK}
-MODULES = ("core", "legal", "leaders", "points", "mediation", "cctv")
+MODULES = ("core", "legal", "leaders", "points", "mediation", "cctv", "chat")
 # Words of the checker about attributes that a newer standard allows.
 FORGIVEN = ("data-hx-", "color-scheme", "enterkeyhint")
 
@@ -49,7 +49,8 @@ def pages(app, client_as, values, database_kind):
 
 
 def test_the_modules_of_the_walk_are_all_there_are(app):
-    assert set(MODULES) == {"core", *app.extensions["linli"].modules}
+    hooks = app.extensions["linli"].manager.hook
+    assert set(MODULES) == {"core", *(each.plugin_name for each in hooks.linli_blueprint.get_hookimpls())}
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -20,9 +20,9 @@ ROLES_IN_ZHAIQUN = {
     "何永康": {"points_keeper", RESIDENT}, "周伯年": {"supervision_committee", RESIDENT},
     "吴国安": {"mediator", RESIDENT}, "谭志豪": {"camera_police"}}
 STRANGE = ("9" * 30, "-1", "９", "x" * 300, "%00", "../..", "'\"<b>", "2026-13-45", "😀")
-MODULES = ("core", "legal", "leaders", "points", "mediation", "cctv")
+MODULES = ("core", "legal", "leaders", "points", "mediation", "cctv", "chat")
 QUERY = ("page", "adviser", "day", "state", "first", "last", "period", "next", "slot", "kind", "month",
-         "q", "day_first", "day_last")
+         "q", "day_first", "day_last", "way")
 
 
 def get_in(app, permission, name):
@@ -42,8 +42,9 @@ def rows():
 def test_each_route_declares_a_known_permission(app):
     known = app.extensions["linli"].permissions
     assert all(route["permission"] in known for route in routes(app))
-    assert {route["module"] for route in routes(app)} == set(MODULES) == {
-        "core", *app.extensions["linli"].modules}
+    registry = app.extensions["linli"]
+    with_pages = {each.plugin_name for each in registry.manager.hook.linli_blueprint.get_hookimpls()}
+    assert {route["module"] for route in routes(app)} == set(MODULES) == {"core", *with_pages}
 
 
 def test_a_plugins_permissions_bear_its_name(app):
@@ -123,7 +124,8 @@ def test_nothing_strange_in_a_form_makes_a_500(app, client_as, values, module):
              "phone", "password", "next", "typed", "photo", "photo_kept", "name", "adviser",
              "weekday", "nth", "month_day", "anchor", "starts", "ends", "first_day", "last_day",
              "slot_minutes", "matters", "dialects", "day", "theme", "speaker", "minutes", "attendance",
-             "notes", "caption", "length", "done", "version")
+             "notes", "caption", "length", "done", "version", "told_by", "email", "act", "title",
+             "robot_password")
     for route in routes_of(app, module):
         if route["method"] == "POST" and route["rule"] != "/sign-out":
             url, token = fill(route["rule"], values), token_of(client.get("/me/password").text)

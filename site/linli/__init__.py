@@ -8,6 +8,7 @@ from whitenoise import WhiteNoise
 from linli import config, database, demo, gate, jobs, plugins, shell, web
 from linli.audit.ledger import ledger_of as audit_ledger
 from linli.audit.views import blueprint as audit_blueprint
+from linli.delivery.views import blueprint as delivery_blueprint
 from linli.feeds.views import blueprint as feeds_blueprint
 from linli.modules.views import blueprint as modules_blueprint
 from linli.people.forgotten.views import blueprint as forgotten_blueprint
@@ -24,6 +25,7 @@ CORE = (
     invitations_blueprint,
     opening_blueprint,
     forgotten_blueprint,
+    delivery_blueprint,
     feeds_blueprint,
     modules_blueprint,
     audit_blueprint,
@@ -40,6 +42,7 @@ def create_app(**overrides):
     web.init_app(app)
     gate.init_app(app)
     registry = app.extensions["linli"] = plugins.Registry(app.config["PLUGINS"])
+    app.config.update(config.of_modules(registry.modules.values(), overrides))
     database.migrate(plugins.migration_folders(registry))
     app.config["DEMO"] = demo.is_demo()
     app.huey = jobs.make_huey(app)

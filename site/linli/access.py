@@ -45,6 +45,7 @@ PERMISSIONS = {
     "people.invite_posts": ("administrator", "township_staff"),
     "modules.switch": ("administrator", *STAFF),
     "audit.read": ("administrator", "auditor"),
+    "undelivered": ("administrator", "village_staff"),
 }
 
 

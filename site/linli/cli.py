@@ -11,6 +11,8 @@ from linli import config, create_app, demo, serving
 from linli.access import RESIDENT
 from linli.audit import verifying
 from linli.database import db
+from linli.delivery.sending import send_one
+from linli.delivery.services import ways_of
 from linli.gate import routes as list_routes
 from linli.localities import services as localities
 from linli.operations.commands import COMMANDS
@@ -68,6 +70,23 @@ def serve(host, port, workers):
         raise click.ClickException("no township yet: `linli import CODE`, then `linli user`")
     db.close_all()
     serving.serve(host, port, workers)
+
+
+@main.command()
+@click.option("--test", "to", required=True, help="A phone or an e-mail address that gets one word.")
+@click.option("--way", default="mail", show_default=True, help="mail, sms …: one that is set up.")
+def deliver(to, way):
+    """Send one word outside the site, now, to see whether a way works."""
+    app = _app()
+    ways = ways_of(app)
+    if way not in ways:
+        raise click.ClickException(f"not set up here: {way}; there is {', '.join(ways) or 'nothing'}")
+    with app.app_context():
+        try:
+            send_one(app, ways[way], to)
+        except Exception as error:
+            raise click.ClickException(f"{way}: {type(error.__cause__ or error).__name__}") from None
+    click.echo("送出去了，请看看有没有收到。")
 
 
 @main.command("demo")

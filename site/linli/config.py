@@ -18,7 +18,7 @@ SETTINGS = {
     "TRUSTED_HOSTS": ("127.0.0.1,localhost", "host names this site answers to"),
     "SECURE_COOKIES": ("", "1: cookies travel over https only; `linli serve` sets it"),
     "PROXIES": ("0", "how many proxies in front of the site set X-Forwarded-*"),
-    "MAIL_HOST": ("", "SMTP server for notices; empty: none is sent"),
+    "MAIL_HOST": ("", "SMTP server for notices; empty: none goes out by e-mail"),
     "MAIL_PORT": ("25", "its port"),
     "MAIL_FROM": ("", "sender of notices"),
     "INVITATION_DAYS": ("14", "for how many days a slip that opens an account is good"),
@@ -35,9 +35,7 @@ MAX_UPLOAD_BYTES = 64 * 1024 * 1024
 
 def read(overrides=None):
     """The settings as they are given: defaults, then the environment, then `overrides`. Touches no file."""
-    values = {name: os.environ.get(f"LINLI_{name}", default)
-              for name, (default, _meaning) in SETTINGS.items()}
-    values.update(overrides or {})
+    values = {**_read(SETTINGS), **(overrides or {})}
     data = Path(values["DATA"]).resolve()
     return {
         **values,
@@ -78,6 +76,19 @@ def load(overrides=None):
         "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
     }
+
+
+def of_modules(modules, overrides):
+    """The settings that plugins declare for themselves (`plugins.Module.environment`), in the same way."""
+    values = {}
+    for module in modules:
+        values.update(_read(module.environment))
+    return {name: overrides.get(name, value) for name, value in values.items()}
+
+
+def _read(settings):
+    return {name: os.environ.get(f"LINLI_{name}", default)
+            for name, (default, _meaning) in settings.items()}
 
 
 def _kept_secret(path):

@@ -114,6 +114,16 @@ def linli_referral_targets(scope):
 
 
 @hookspec
+def linli_deliver():
+    """The ways by which this plugin lets a word leave the site: a list of `delivery.ways.Way`.
+
+    Asked of every plugin, on or off, in each round of the outbox and wherever a way is chosen; no query. The
+    core finds what is due, takes it, counts the tries and keeps what was refused; a way only sends what
+    it is given, word for word. Ways are used one after another, and one that raises keeps no other.
+    """
+
+
+@hookspec
 def linli_demo(town):
     """Fill the demo township: `town` is a `demo.Town` with its villages, cast and random source.
 

@@ -5,19 +5,22 @@ looks for what is due.
 """
 
 import logging
+import time
 
 from huey import PostgresHuey, SqliteHuey, crontab
 
 from linli.audit.verifying import log_if_broken
 from linli.database import db, migration_lock, utc_now
+from linli.delivery import sending
+from linli.delivery.services import forget_late_codes
 from linli.operations import hourly
 from linli.people import guesses
-from linli.people.forgotten import sending
-from linli.toolkit import links, notices, reminders
+from linli.toolkit import links, reminders
 from linli.toolkit.importer.runs import forget_unfinished
 from linli.toolkit.uploads import forget_unused
 
 log = logging.getLogger("linli.jobs")
+LOOK_FOR, LOOK_AGAIN = 50, 5  # seconds: somebody waits for a code before a closed door
 
 
 def make_huey(app):
@@ -31,8 +34,10 @@ def make_huey(app):
 
     @huey.periodic_task(crontab(minute="*"))  # of its own: a mail server may take its time
     def deliver():
-        send_codes(app)
-        send_mail(app)
+        until = time.monotonic() + LOOK_FOR
+        while time.monotonic() < until:
+            deliver_once(app)
+            time.sleep(LOOK_AGAIN)
 
     @huey.periodic_task(crontab(hour="19", minute="0"))  # 3 in the morning in China
     def tidy():
@@ -40,6 +45,7 @@ def make_huey(app):
             forget_unused(app.config["DATA"])
             forget_unfinished()
             links.forget_unfinished()
+            forget_late_codes()
             log_if_broken()
 
     @huey.periodic_task(crontab(minute="30"))
@@ -64,13 +70,7 @@ def run_once(app):
         reminders.drain(now)
 
 
-def send_mail(app):
-    """Send the notices that wait to leave the site; returns how many went out."""
-    with db.connection_context():
-        return notices.drain(app.config) if app.config["MAIL_HOST"] else 0
-
-
-def send_codes(app):
-    """Send the codes that wait to leave the site; returns how many went out."""
-    with db.connection_context():
+def deliver_once(app):
+    """Send what waits to leave the site; returns how many went out."""
+    with app.app_context(), db.connection_context():
         return sending.drain(app)

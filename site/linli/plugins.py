@@ -46,7 +46,10 @@ class Module:
     `rewards` is what it gives for an activity (toolkit.activities) of another plugin, as a word
     for a page of that plugin: 积分. Most give nothing. `order` says where its card stands on the home
     of a place, the smallest first. `audited` are the words for what its audit lines may be about beside its
-    ledgers: {"footage": 调阅申请} for lines about "<module>.footage".
+    ledgers: {"footage": 调阅申请} for lines about "<module>.footage". `environment` is
+    {NAME: (default, meaning)} of what the operator sets for it as LINLI_<NAME>, as in config.py; each
+    begins with the module's own name. One that is `everywhere` serves the whole installation: no place
+    switches it.
     """
 
     name: str
@@ -59,6 +62,8 @@ class Module:
     rewards: str = ""
     order: int = 50
     audited: dict = field(default_factory=dict, hash=False)
+    environment: dict = field(default_factory=dict)
+    everywhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,7 @@ class Registry:
         """A plugin speaks for itself only: its name, its permissions, its roles."""
         foreign = [permission for permission in module.permissions
                    if not permission.startswith(f"{name}.")]
+        foreign += [name for name in module.environment if not name.startswith(f"{module.name.upper()}_")]
         known = [role.key for role in module.roles if role.key in self.roles]
         if module.name != name or foreign or known:
             raise ValueError(f"plugin {name} declares what is not its own: "

@@ -9,13 +9,14 @@ import pytest
 import time_machine
 
 from linli import jobs
+from linli.audit.models import AuditLine
 from linli.database import utc_now
-from linli.people.forgotten.models import CodeMail, ResetCode
-from linli.people.forgotten.sending import SEALED_FOR
+from linli.delivery.models import Delivery
+from linli.delivery.words import SEALED_FOR
+from linli.people.forgotten.models import ResetCode
 from linli.people.models import Person
-from linli.people.services import disable, set_email
+from linli.people.services import disable, tell_by
 from linli.testing import post
-from linli.toolkit.audit import AuditLine
 from linli.toolkit.notices import Notice
 from linli.toolkit.sealing import unseal
 
@@ -28,7 +29,7 @@ NEW = {"new_password": WORDS, "again_password": WORDS}
 def reachable(app, person):
     """黄美珍, who gave an address, on a site that sends mail."""
     app.config.update(MAIL_HOST="127.0.0.1", MAIL_FROM="linli@example.org")
-    set_email(person("黄美珍"), "meizhen@example.org")
+    tell_by(person("黄美珍"), "mail", "meizhen@example.org")
     return person("黄美珍")
 
 
@@ -41,7 +42,13 @@ def ask(client, phone=PHONE):
 
 def code_sent(app):
     """The code that waits in the outbox."""
-    return unseal(app.secret_key, SEALED_FOR, CodeMail.select().order_by(CodeMail.id.desc()).get().sealed)
+    waiting = codes().order_by(Delivery.id.desc()).get()
+    return unseal(app.secret_key, SEALED_FOR, waiting.code)
+
+
+def codes():
+    """The codes that wait to leave the site."""
+    return Delivery.select().where(Delivery.code != "")
 
 
 def wrong(code):
@@ -65,7 +72,7 @@ def test_the_answer_is_the_same_with_and_without_an_account(app, client_as, reac
     pages = [re.sub(r'value="[^"]*"', "", ask(client_as(), phone).text) for phone in (PHONE, who)]
     masked = f"{who[:3]}****{who[-4:]}"
     assert pages[0].replace("140****0001", masked) == pages[1]
-    assert CodeMail.select().count() == ResetCode.select().count() == 1, "for 黄美珍 alone"
+    assert codes().count() == ResetCode.select().count() == 1, "for 黄美珍 alone"
 
 
 def test_asking_too_often_is_answered_alike(client_as, reachable):
@@ -127,20 +134,20 @@ def test_a_password_that_will_not_do_costs_no_try(app, client_as, reachable):
 def test_a_closed_account_gets_none(client_as, reachable):
     disable(reachable)
     ask(client_as())
-    assert CodeMail.select().count() == 0
+    assert codes().count() == 0
 
 
 def test_where_no_mail_is_sent_the_way_to_the_office_is_said(app, client_as, person):
-    set_email(person("黄美珍"), "meizhen@example.org")
+    tell_by(person("黄美珍"), "mail", "meizhen@example.org")
     text = ask(client_as()).text
     assert "到村委" in text and 'name="code"' not in text
-    assert CodeMail.select().count() == ResetCode.select().count() == 0
+    assert codes().count() == ResetCode.select().count() == 0
 
 
 def test_neither_table_holds_the_code(app, client_as, reachable):
     ask(client_as())
     code = code_sent(app)
-    assert all(code not in str(value) for row in (ResetCode.get(), CodeMail.get())
+    assert all(code not in str(value) for row in (ResetCode.get(), codes().get())
                for name, value in row.__data__.items() if name != "until")
 
 
@@ -178,8 +185,8 @@ def test_the_mail_holds_the_code_and_goes_out_once(app, client_as, reachable, si
     client = client_as()
     ask(client)
     code = code_sent(app)
-    assert (jobs.send_codes(app), jobs.send_codes(app), len(sink.kept)) == (1, 0, 1)
-    assert CodeMail.select().count() == 0
+    assert (jobs.deliver_once(app), jobs.deliver_once(app), len(sink.kept)) == (1, 0, 1)
+    assert codes().count() == 0
     assert post(client, f"{URL}/code", {"code": code, **NEW}).status_code == 303
 
 
@@ -187,5 +194,5 @@ def test_a_mail_that_comes_too_late_is_not_sent(app, client_as, reachable, sink)
     app.config["MAIL_PORT"] = str(sink.server_address[1])
     ask(client_as())
     with time_machine.travel(utc_now() + timedelta(minutes=16)):
-        assert jobs.send_codes(app) == 0
-    assert not sink.kept and CodeMail.select().count() == 0
+        assert jobs.deliver_once(app) == 0
+    assert not sink.kept and codes().count() == 0

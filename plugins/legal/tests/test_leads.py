@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from linli.people.models import Post
-from linli.people.services import give_post
+from linli.people.services import give_post, tell_by
 from linli.testing import count_queries, csrf, post
 from linli.toolkit.calendar import add_working_days, holiday_list_ends, today
 from linli.toolkit.notices import Delivery, Notice
@@ -71,12 +71,10 @@ def test_a_worker_reports_finds_it_again_and_is_told_of_each_step(reported, clie
 
 
 def test_outside_the_site_nothing_is_said_of_it(reported, officer, person):
-    someone = person("黄美珍")
-    someone.email = "mei@example.org"
-    someone.save()
+    tell_by(person("黄美珍"), "mail", "mei@example.org")
     post(officer, url(reported, "refuse"), {"reason": "不在本镇"})
     delivery = Delivery.select().order_by(Delivery.id.desc()).first()
-    assert delivery.address == "mei@example.org" and "欠薪" in delivery.notice.title
+    assert delivery.way == "mail" and "欠薪" in delivery.notice.title
 
 
 def test_a_refusal_says_why_to_whoever_reported_it(reported, client_as, officer):

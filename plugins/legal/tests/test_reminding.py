@@ -7,7 +7,7 @@ import time_machine
 
 from linli import jobs
 from linli.database import db, migrate, transaction, utc_now
-from linli.people.models import Person
+from linli.people.services import tell_by
 from linli.plugins import migration_folders
 from linli.toolkit.calendar import local, to_utc
 from linli.toolkit.notices import Delivery, Notice
@@ -78,7 +78,7 @@ def test_it_names_time_and_place_on_the_site_and_leads_to_the_booking(app, booki
 
 
 def test_outside_the_site_there_is_only_that_there_is_one(app, booking):
-    Person.update(email="meizhen@example.org").where(Person.id == booking.resident_id).execute()
+    tell_by(booking.resident, "mail", "meizhen@example.org")
     told(app, before(booking, hours=23))
     assert Delivery.get().notice.title == DAY_BEFORE
 

@@ -18,7 +18,8 @@ blueprint = Blueprint("modules", __name__)
 def modules():
     """All modules that are loaded, each on or off here, and who said so."""
     registry = current_app.extensions["linli"]
-    return page("modules/modules.html", modules=list(registry.modules.values()),
+    switched = [module for module in registry.modules.values() if not module.everywhere]
+    return page("modules/modules.html", modules=switched,
                 switches=services.switches(scope.locality.lineage), form=Form())
 
 
@@ -57,4 +58,5 @@ def switch(module):
 
 def _declared(name):
     registry = current_app.extensions["linli"]
-    return registry.modules[name] if name in registry.modules else abort(404)
+    declared = registry.modules.get(name)
+    return declared if declared and not declared.everywhere else abort(404)

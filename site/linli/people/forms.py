@@ -1,13 +1,11 @@
 """Forms of signing in and of one's own account."""
 
-import re
-
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField
-from wtforms.validators import EqualTo, Length, Optional, Regexp
+from wtforms.validators import EqualTo, Length
 
 from linli.people.services import MIN_PASSWORD
-from linli.toolkit.fields import PhoneField, TrimmedField
+from linli.toolkit.fields import PhoneField
 from linli.toolkit.forms import Form, required
 
 
@@ -19,17 +17,6 @@ class SignInForm(Form):
                              render_kw={"autocomplete": "current-password"})
     next = HiddenField()
     typed = HiddenField()
-
-
-class EmailForm(Form):
-    """Where to be told that there is a notice."""
-
-    email = TrimmedField(_l("邮箱（不填就不发）"), [
-        Optional(), Length(max=120, message=_l("邮箱太长了")),
-        Regexp(r"[\w.%+-]+@([a-z0-9-]+\.)+[a-z]{2,}\Z", re.ASCII | re.IGNORECASE,
-               message=_l("邮箱要写成 name@example.com 的样子"))],
-        description=_l("邮件里只说有消息，不说是什么事"),
-        render_kw={"inputmode": "email", "autocomplete": "email"})
 
 
 class PasswordForm(Form):

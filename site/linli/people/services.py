@@ -158,10 +158,12 @@ def settle(person, locality):
         Person.update(locality=locality).where(Person.id == person.id).execute()
 
 
-def set_email(person, address):
-    """Where notices may be announced outside the site; None: nowhere."""
+def tell_by(person, way, email=""):
+    """How this person hears outside the site that there is a notice: by a way (the key of a
+    `delivery.ways.Way`), "" by none; and the address for e-mail, None or "" for none.
+    """
     with transaction():
-        Person.update(email=address or None).where(Person.id == person.id).execute()
+        Person.update(told_by=way, email=email or None).where(Person.id == person.id).execute()
 
 
 def give_post(person, role, locality, starts_on=None, ends_on=None, scope=BY_CLOCK):

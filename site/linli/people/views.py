@@ -11,7 +11,7 @@ from linli.access import current_scope as scope
 from linli.access import permission
 from linli.people import services
 from linli.people.devices import device
-from linli.people.forms import EmailForm, PasswordForm, SignInForm
+from linli.people.forms import PasswordForm, SignInForm
 from linli.people.models import Session
 from linli.plugins import records_of
 from linli.toolkit import notices
@@ -115,18 +115,6 @@ def _others(mine, chosen):
     """The devices besides this one: the chosen one, or all of them."""
     ids = [each.id for each in mine if each.id != scope.session.id]
     return mine.where(Session.id.in_([key for key in ids if chosen in (None, "", str(key))]))
-
-
-@blueprint.route("/me/email", methods=["GET", "POST"])
-@permission("me")
-def email():
-    """Where I want to be told that there is a notice."""
-    form = EmailForm(obj=scope.person)
-    if form.validate_on_submit():
-        services.set_email(scope.person, form.email.data)
-        flash(_("记下了"))
-        return done(url_for("people.me"))
-    return page("people/email.html", form=form, status=422 if form.errors else 200)
 
 
 @blueprint.route("/me/password", methods=["GET", "POST"])

@@ -10,6 +10,7 @@ from linli import outbox
 from linli.access import current_scope as scope
 from linli.access import permission
 from linli.database import db
+from linli.delivery import cards as delivery
 from linli.localities import services as localities
 from linli.plugins import DeskLink, todo_of
 from linli.toolkit.figures.views import links as figure_links
@@ -61,7 +62,7 @@ def places():
 @permission("desk")
 def desk():
     """What staff of this place have to see to."""
-    return page("shell/desk.html", todo=todo_of(current_app, scope))
+    return page("shell/desk.html", todo=[*todo_of(current_app, scope), *delivery.todo(scope)])
 
 
 @blueprint.route("/large-text", methods=["POST"])

@@ -21,8 +21,11 @@ __all__ = ["CheckedClient", "Server", "count_queries", "csrf", "environment", "f
 
 
 def pytest_configure(config):
-    """Let pytest-playwright's own base_url fixture pass where every warning is an error."""
+    """Let pass, where every warning is an error, what others owe: pytest-playwright its base_url fixture,
+    apprise an import that Python 3.13 no longer has.
+    """
     config.addinivalue_line("filterwarnings", "ignore:Session-scoped fixtures defined as instance")
+    config.addinivalue_line("filterwarnings", "ignore:'imghdr' is deprecated:DeprecationWarning")
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

@@ -16,15 +16,3 @@ class ResetCode(Model):
 
     class Meta:
         table_name = "reset_code"
-
-
-class CodeMail(Model):
-    """A code that has to leave the site by e-mail: sealed, and gone from here once it went out."""
-
-    address = peewee.CharField()
-    sealed = peewee.CharField()
-    until = UtcField()
-    tries = peewee.IntegerField(default=0)
-
-    class Meta:
-        table_name = "code_mail"

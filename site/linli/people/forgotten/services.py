@@ -10,13 +10,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from linli.access import BY_CLOCK
+from linli.audit import services as audit
 from linli.database import guard, transaction, utc_now
+from linli.delivery.services import send_code
 from linli.people import guesses
 from linli.people.forgotten.models import ResetCode
-from linli.people.forgotten.sending import send_code
 from linli.people.models import Person
 from linli.people.services import GUESSES_PER_ADDRESS, GUESSES_PER_PHONE, open_session, set_password
-from linli.toolkit import audit
 from linli.toolkit.notices import notify
 
 GOOD_FOR = timedelta(minutes=15)
@@ -62,7 +62,7 @@ def reset(secret, phone, code, password, device, address):
             raise CodeRefused
         set_password(person, password)
         notify(person, _("密码重设了"),
-               _("用的是发到您邮箱的验证码，以前登录的设备都已退出。不是您本人的话，请马上告诉村委。"),
+               _("用的是发给您的验证码，以前登录的设备都已退出。不是您本人的话，请马上告诉村委。"),
                "/me/devices")
         audit.write(replace(BY_CLOCK, person=person, locality=person.locality), "password_by_code",
                     "people.reset_code", str(_l("忘记密码")), 1)

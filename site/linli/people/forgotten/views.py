@@ -7,6 +7,7 @@ from flask import session as cookie
 from flask_babel import gettext as _
 
 from linli.access import permission
+from linli.delivery.services import ways_to_people
 from linli.people import guesses
 from linli.people.devices import device
 from linli.people.forgotten import services
@@ -57,7 +58,7 @@ def code():
 
 
 def _around(phone):
-    return {"phone": phone, "sends": bool(current_app.config["MAIL_HOST"])}
+    return {"phone": phone, "sends": bool(ways_to_people(current_app))}
 
 
 def _wait(form, field, error, template, **values):

@@ -5,12 +5,13 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from linli.audit import services as audit
 from linli.database import guard, transaction, utc_now
 from linli.people.invitations import reach, tokens
 from linli.people.invitations.models import AGREED, ASKED, Invitation
 from linli.people.models import Person, Post
 from linli.people.services import person_by_phone, posts_of
-from linli.toolkit import audit, once, workflow
+from linli.toolkit import once, workflow
 from linli.toolkit.calendar import today
 from linli.toolkit.notices import notify
 from linli.toolkit.refusals import FieldRefused, NotNow, Refused
@@ -47,7 +48,7 @@ def invite(scope, person, nonce, days):
         guard(Person, person.id)
         once.refuse_repeat(nonce)
         row, token = _invite(scope, Person.get_by_id(person.id), days)
-        audit.write(scope, "invite", "people.invitation", str(_l("开通账号")), 1, f"person:{person.id}")
+        audit.write(scope, "invite", "people.invitation", str(_l("开通账号")), 1, subject=person)
         once.keep(nonce, str(row.id))
         return row, token
 
@@ -83,7 +84,7 @@ def ask(scope, person, reason, nonce, days, ends_second_factor=False):
         _refuse_near(scope, person)
         row = _begin(scope, person, ASKED, days, resets=True, reason=reason,
                      ends_second_factor=ends_second_factor)
-        audit.write(scope, "reset_asked", "people.invitation", reason, 1, f"person:{person.id}")
+        audit.write(scope, "reset_asked", "people.invitation", reason, 1, subject=person)
         for other in _who_may_confirm(row):
             notify(other, _("请您确认：有人要重设密码"), _("同事提出来的，确认以前请先问一问本人。"),
                    _page(row))
@@ -101,7 +102,7 @@ def confirm(scope, row):
             raise Refused(_("是您或您家里人提出来的，要请另一位工作人员确认"))
         _refuse_unreachable(scope, row)
         workflow.apply("confirm", row, scope)
-        audit.write(scope, "reset_confirmed", "people.invitation", row.reason, 1, f"person:{row.person_id}")
+        audit.write(scope, "reset_confirmed", "people.invitation", row.reason, 1, subject=row.person_id)
         notify(row.asked_by, _("重设密码：同事确认了"), _("现在可以打印密码条，当面交给本人。"), _page(row))
         notify(row.person, _("村里要给您重设密码"),
                _("不是您自己要的，请马上告诉村委，也请改一次密码。"), "/me/password")
@@ -116,7 +117,7 @@ def make(scope, row, days):
         _refuse_near(scope, row.person)
         _refuse_unreachable(scope, row)
         token = _open(scope, row, days)
-        audit.write(scope, "reset_made", "people.invitation", row.reason, 1, f"person:{row.person_id}")
+        audit.write(scope, "reset_made", "people.invitation", row.reason, 1, subject=row.person_id)
         return token
 
 
@@ -124,7 +125,7 @@ def withdraw(scope, row, reason):
     """End a slip or a request; raises LostRace where it is over."""
     with transaction():
         workflow.apply("withdraw", row, scope, note=reason)
-        audit.write(scope, "invitation_ended", "people.invitation", reason, 1, f"person:{row.person_id}")
+        audit.write(scope, "invitation_ended", "people.invitation", reason, 1, subject=row.person_id)
 
 
 def _invite(scope, person, days):

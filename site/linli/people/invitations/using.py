@@ -7,13 +7,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from linli.access import BY_CLOCK
+from linli.audit import services as audit
 from linli.database import LostRace, guard, transaction
 from linli.people import guesses
 from linli.people.invitations import tokens
 from linli.people.invitations.models import OPEN, Invitation
 from linli.people.models import Person
 from linli.people.services import open_session, posts_of, set_password
-from linli.toolkit import audit, workflow
+from linli.toolkit import workflow
 from linli.toolkit.notices import notify
 from linli.toolkit.refusals import FieldRefused
 
@@ -68,6 +69,6 @@ def _use(row, password, phone, device):
         notify(person, _("密码重设了"),
                _("用的是村里给的密码条，以前登录的设备都已退出。不是您本人的话，请马上告诉村委。"),
                "/me/devices")
-    audit.write(scope, "invitation_used", "people.invitation", row.reason or str(_l("开通账号")), 1,
-                f"person:{person.id}")
+    audit.write(scope, "invitation_used", "people.invitation", row.reason or _l("开通账号"), 1,
+                subject=person)
     return open_session(person, device)
