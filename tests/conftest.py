@@ -26,5 +26,6 @@ def values(app, person, village):
         notify(resident, "预约成功", "明天上午", f"/{place.code}/legal/")
         token = token_of(make(resident, "values"), app.secret_key)
         notice = Notice.get(Notice.person == resident)
-    planted[""].update(locality=place.code, module="legal", notice_id=notice.id, token=token)
+    planted[""].update(locality=place.code, module="legal", notice_id=notice.id, token=token,
+                       household_id=resident.household_id)
     return planted

@@ -40,6 +40,9 @@ PERMISSIONS = {
     "me": (SIGNED_IN,),
     "desk": STAFF,
     "modules.switch": ("administrator", *STAFF),
+    "register.read": ("village_staff", "grid_worker"),
+    "register.keep": ("village_staff", "grid_worker"),
+    "register.masked": ("township_staff",),
 }
 
 
