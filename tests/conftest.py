@@ -49,7 +49,7 @@ def values(app, person, village):
         delivery = Delivery.create(person=resident, notice=notice, way="mail", state=FAILED, reason="tries")
     planted.update(slips(app, place, person))
     planted[""].update(locality=place.code, module="legal", notice_id=notice.id, token=token,
-                       delivery_id=delivery.id)
+                       delivery_id=delivery.id, household_id=resident.household_id)
     return planted
 
 

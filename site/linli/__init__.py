@@ -15,6 +15,8 @@ from linli.people.forgotten.views import blueprint as forgotten_blueprint
 from linli.people.invitations.opening import blueprint as opening_blueprint
 from linli.people.invitations.views import blueprint as invitations_blueprint
 from linli.people.views import blueprint as people_blueprint
+from linli.register.ledger import LEDGERS as register_ledgers
+from linli.register.views import blueprint as register_blueprint
 from linli.shell.views import blueprint as shell_blueprint
 from linli.toolkit.figures import views as figures
 from linli.toolkit.ledger import views as ledgers
@@ -25,6 +27,7 @@ CORE = (
     invitations_blueprint,
     opening_blueprint,
     forgotten_blueprint,
+    register_blueprint,
     delivery_blueprint,
     feeds_blueprint,
     modules_blueprint,
@@ -47,7 +50,7 @@ def create_app(**overrides):
     app.config["DEMO"] = demo.is_demo()
     app.huey = jobs.make_huey(app)
 
-    registry.ledgers["audit"] = {"lines": audit_ledger(registry)}
+    registry.ledgers.update(audit={"lines": audit_ledger(registry)}, register=register_ledgers)
     for blueprint in CORE:
         app.register_blueprint(blueprint)
     plugins.mount(app, registry)

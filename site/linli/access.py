@@ -46,6 +46,9 @@ PERMISSIONS = {
     "modules.switch": ("administrator", *STAFF),
     "audit.read": ("administrator", "auditor"),
     "undelivered": ("administrator", "village_staff"),
+    "register.read": ("village_staff", "grid_worker"),
+    "register.keep": ("village_staff", "grid_worker"),
+    "register.masked": ("township_staff",),
 }
 
 

@@ -21,6 +21,7 @@ from linli.localities.services import import_township, villages_of
 from linli.people.invitations.models import Invitation
 from linli.people.models import Household, Person, Post
 from linli.people.services import give_post
+from linli.register.models import REGISTERED, HouseholdEvent
 from linli.toolkit import workflow
 from linli.toolkit.calendar import today
 from linli.toolkit.numbers import read
@@ -123,6 +124,7 @@ def _make_town(seed, folder):
     for village in ("宅群村", "强亚村"):
         town.residents[town.villages[village].code] = _make_households(town, village)
     _make_request(town)
+    _tell_of_households(town.today)
     return town
 
 
@@ -139,7 +141,7 @@ def _make_cast_member(entry, number):
     home = entry["home"] and Household.create(
         locality=entry["home"], number=f"{101 + number}", address=f"{number % 9 + 1}组{101 + number}号")
     person = Person.create(name=entry["name"], phone=_phone(entry), locality=entry["home"],
-                           household=home, password_hash=_password_hash())
+                           household=home, password_hash=_password_hash(), is_head=bool(home))
     for post in entry["posts"]:
         give_post(person, post["role"], Locality.get_by_id(post["at"]), date(2026, 1, 1))
     return person
@@ -158,10 +160,17 @@ def _make_households(town, village):
         household = Household.create(locality=place, number=f"{number:03d}",
                                      address=f"{village}{town.random.randint(1, 9)}组{number}号")
         surname = town.random.choice(SURNAMES)
-        for _each in range(town.random.randint(1, 2)):
-            people.append(Person.create(name=surname + town.random.choice(GIVEN),
+        for which in range(town.random.randint(1, 2)):
+            people.append(Person.create(name=surname + town.random.choice(GIVEN), is_head=which == 0,
                                         household=household, locality=place))
     return people
+
+
+def _tell_of_households(day):
+    """Every household of the demo was registered on its first day."""
+    HouseholdEvent.insert_many([{"household": key, "kind": REGISTERED, "day": day}
+                                for key, in Household.select(Household.id).order_by(Household.id).tuples()]
+                               ).execute()
 
 
 def _phone(entry):

@@ -5,11 +5,11 @@ from flask_babel import lazy_gettext as _l
 ACTS = {
     "export": _l("导出、打印"), "read": _l("查看"), "reveal": _l("显示电话"), "remove": _l("拿掉材料"),
     "sign_in": _l("登录"), "sign_in_refused": _l("登录没有通过"), "sign_out": _l("退出其他设备"),
-    "password": _l("改密码"), "password_by_code": _l("凭验证码重设密码"), "invite": _l("发密码条"),
-    "invitation_used": _l("用了密码条"), "invitation_ended": _l("作废密码条"),
-    "reset_asked": _l("提出重设密码"),    "reset_confirmed": _l("同意重设密码"), "reset_made": _l("发重设密码的密码条"), "close": _l("停用账号"),
-    "give_post": _l("任职"), "end_post": _l("离任"), "switch_on": _l("开通服务"),
-    "switch_off": _l("关闭服务"),    "settings": _l("改服务设置"),
+    "password": _l("改密码"), "password_by_code": _l("凭验证码重设密码"), "close": _l("停用账号"),
+    "invite": _l("发密码条"), "invitation_used": _l("用了密码条"), "invitation_ended": _l("作废密码条"),
+    "reset_asked": _l("提出重设密码"), "reset_confirmed": _l("同意重设密码"),
+    "reset_made": _l("发重设密码条"), "give_post": _l("任职"), "end_post": _l("离任"),
+    "switch_on": _l("开通服务"), "switch_off": _l("关闭服务"), "settings": _l("改服务设置"),
 }
 
 LOOKING = ("export", "read", "reveal")  # somebody saw data that is not theirs
@@ -18,7 +18,7 @@ LOOKING = ("export", "read", "reveal")  # somebody saw data that is not theirs
 def matters(registry):
     """{what a line may be about: the word for it}: ledgers, modules, roles, and what modules name."""
     words = {**{name: module.title for name, module in registry.modules.items()}, **registry.roles,
-             "people.invitation": _l("账号和密码条"), "people.reset_code": _l("忘记密码")}
+             "register.phones": _l("户里的电话"), "people.invitation": _l("账号和密码条"), "people.reset_code": _l("忘记密码")}
     for name, ledgers in registry.ledgers.items():
         words.update((f"{name}.{ledger.name}", ledger.title) for ledger in ledgers.values())
     for name, module in registry.modules.items():

@@ -11,7 +11,7 @@ class Household(Model):
     """A household (户), the unit of the points book. `number` is the register's, per village;
     `block` the building, staircase or micro-grid it lives in, where the village has named one.
     `closed_on` is the Shanghai day on which it left the register (merged into another); its number
-    is never given anew.
+    is never given anew. `version` guards what is decided over its people.
     """
 
     locality = peewee.ForeignKeyField(Locality, backref="households")
@@ -19,6 +19,7 @@ class Household(Model):
     number = peewee.CharField(20)
     address = peewee.CharField()
     closed_on = peewee.DateField(null=True)
+    version = peewee.IntegerField(default=0)
 
     class Meta:
         table_name = "household"
@@ -29,6 +30,21 @@ class Household(Model):
         """A resident's own household."""
         household = scope.person.household_id if scope.person else None
         return cls.select().where(cls.id == household)
+
+    @classmethod
+    def kept_by(cls, scope):
+        """Those of the villages, or of the blocks, whose register one reads."""
+        return cls.select().where(scope.holds("register.read", cls.place()))
+
+    @classmethod
+    def counted_by(cls, scope):
+        """Those of the places whose register one sees without names."""
+        return cls.select().where(scope.holds("register.masked", cls.place()))
+
+    @classmethod
+    def place(cls):
+        """Expression: where it lies, its block, or the village where it has none."""
+        return peewee.fn.COALESCE(cls.block, cls.locality)
 
     @classmethod
     def registered(cls):
@@ -57,6 +73,7 @@ class Person(Model):
     locality = peewee.ForeignKeyField(Locality, null=True, backref="residents")
     disabled_at = UtcField(null=True)
     version = peewee.IntegerField(default=0)
+    is_head = peewee.BooleanField(default=False)
 
     class Meta:
         table_name = "person"
@@ -65,6 +82,11 @@ class Person(Model):
     def visible_to(cls, scope):
         """Oneself: what staff see of others, each module's own rows decide."""
         return cls.select().where(cls.id == (scope.person.id if scope.person else None))
+
+    @classmethod
+    def kept_by(cls, scope):
+        """Those of the households whose register one reads."""
+        return cls.select().where(cls.household.in_(Household.kept_by(scope).select(Household.id)))
 
     @classmethod
     def near(cls, person):
@@ -85,6 +107,10 @@ class Person(Model):
             return False
         same_home = self.household_id is not None and self.household_id == other.household_id
         return self.id == other.id or same_home
+
+
+Person.add_index(Person.index(Person.household, unique=True, where=Person.is_head, name="person_head"))
+Person.add_index(Person.index(Person.name, name="person_name"))
 
 
 class Post(Model):

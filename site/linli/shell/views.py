@@ -110,10 +110,11 @@ def desk_links():
     registry = current_app.extensions["linli"]
     answers = registry.ask("linli_desk", scope.modules, scope=scope)
     counted = request.endpoint == "shell.desk"
+    register = DeskGroup("register", _("户和人"), _ledger_links("register"), [], False)
     groups = [DeskGroup(name, module.title, answers.get(name, []), _ledger_links(name) + figure_links(name),
                         counted or name == request.blueprint)
               for name, module in registry.modules.items() if name in scope.modules]
-    return [group for group in groups if group.work or group.papers]
+    return [group for group in (register, *groups) if group.work or group.papers]
 
 
 def _ledger_links(module):
@@ -158,6 +159,7 @@ def _nav(scope, place):
     links = [(here, url_for("shell.home", locality=place.code)), (_("我的"), url_for("people.me"))]
     if scope.can("desk", place):
         links.insert(1, (_("工作台"), url_for("shell.desk", locality=place.code)))
-    elif ledgers := [link for name in sorted(scope.modules) for link in _ledger_links(name)]:
+    elif scope.locality and (ledgers := [link for name in ("register", *sorted(scope.modules))
+                                         for link in _ledger_links(name)]):
         links.insert(1, (_("台账"), ledgers[0].href))
     return [{"label": label, "url": url, "on": request.path == url} for label, url in links]

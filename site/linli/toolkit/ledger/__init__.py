@@ -40,7 +40,8 @@ class Column:
 class Filter:
     """One filter of the address. `kind`: choice (a key of `words`), days (`<name>_first`,
     `<name>_last`, Shanghai days over a date or a moment), or pick (one of the values of
-    `expression` that occur in the visible rows, shown as `label`, another expression).
+    `expression` that occur in the visible rows, shown as `label`, another expression). `default`
+    is the key of a choice that counts where the address says nothing; all rows are a click away.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Filter:
     kind: str = "choice"
     words: dict = field(default_factory=dict, hash=False)
     label: object = None
+    default: str = ""
 
 
 @dataclass(frozen=True)

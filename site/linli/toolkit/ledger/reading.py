@@ -64,7 +64,8 @@ def ask(ledger, scope, address):
     search = _search_text(address) if ledger.search else ""
     conditions = [condition for each in narrowed for condition in each.conditions]
     conditions += [_anywhere(ledger.search, word) for word in search.split()]
-    values = {name: text for each in narrowed for name, text in each.values.items() if text}
+    values = {name: text for each in narrowed for name, text in each.values.items()
+              if text != each.filter.default}
     return Asked(ledger, visible.where(_in_place(ledger, scope.locality), *conditions),
                  narrowed, search, {**values, **({"q": search} if search else {})})
 
@@ -162,7 +163,7 @@ def _one_row_each(expression, visible):
 
 
 def _one_of(asked, address, words):
-    text = address.get(asked.name, "")
+    text = address.get(asked.name, asked.default)
     options = tuple((str(value), word) for value, word in words.items())
     for value, word in words.items():
         if str(value) == text:
