@@ -11,8 +11,10 @@ from linli import create_app, demo, serving
 from linli.access import RESIDENT
 from linli.database import db
 from linli.gate import routes as list_routes
+from linli.languages import catalogues
 from linli.localities import services as localities
 from linli.people import services as people
+from linli.plugins import translated_folders
 from linli.scaffold import new_plugin
 from linli.toolkit import drawing
 from linli.toolkit.calendar import today
@@ -148,6 +150,16 @@ def workflows():
     """Draw the states of every record, for docs/workflows.md."""
     _app()
     click.echo(drawing.document(), nl=False)
+
+
+@main.command()
+def translations():
+    """Bring the catalogues in step with the code; list what waits for a translation."""
+    for folder, roots in translated_folders(_app().extensions["linli"]).items():
+        messages = catalogues.sources(roots)
+        for language in catalogues.TRANSLATED:
+            for message in catalogues.update(folder, language, messages):
+                click.echo(f"{language}  {messages[message]}  {message}")
 
 
 @main.group()

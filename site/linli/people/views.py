@@ -5,6 +5,7 @@ import math
 from flask import Blueprint, abort, current_app, flash, request, url_for
 from flask import session as cookie
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from linli import demo
 from linli.access import current_scope as scope
@@ -181,6 +182,6 @@ def _device():
     return f"{system} · {_('微信') if 'MicroMessenger' in agent else _('浏览器')}"
 
 
-DEVICES = (("iPhone", "iPhone"), ("iPad", "iPad"), ("HarmonyOS", "鸿蒙手机"),
-           ("Android", "安卓手机"), ("Windows", "Windows 电脑"), ("Macintosh", "苹果电脑"),
-           ("Linux", "Linux 电脑"))
+DEVICES = (("iPhone", "iPhone"), ("iPad", "iPad"), ("HarmonyOS", _l("鸿蒙手机")),
+           ("Android", _l("安卓手机")), ("Windows", _l("Windows 电脑")), ("Macintosh", _l("苹果电脑")),
+           ("Linux", _l("Linux 电脑")))

@@ -13,6 +13,7 @@ from email.message import EmailMessage
 import peewee
 
 from linli.database import LostRace, Model, UtcField, db, transaction, utc_now
+from linli.languages import of_person
 from linli.people.models import Person
 
 log = logging.getLogger("linli.notices")
@@ -60,12 +61,13 @@ class Delivery(Model):
 
 def notify(person, title, text, url):
     """Put a notice into a person's inbox, and into the outbox where they gave an address. Whose account
-    is closed is told nothing more.
+    is closed is told nothing more. Lazy words are said in the person's own language.
     """
     assert db.in_transaction(), "a notice is written with the fact it tells"
     if person.disabled_at:
         return
-    notice = Notice.create(person=person, title=title, text=text, url=url)
+    with of_person(person):
+        notice = Notice.create(person=person, title=str(title), text=str(text), url=url)
     if person.email:
         Delivery.create(notice=notice, address=person.email)
 
