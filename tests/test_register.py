@@ -1,8 +1,8 @@
 """户和人: who sees the register, what is entered by hand, and that each change is a line."""
 
 import pytest
-from linli.toolkit.audit import AuditLine
 
+from linli.audit.models import AuditLine
 from linli.database import transaction
 from linli.localities.services import add
 from linli.people.models import Household, Person

@@ -5,11 +5,12 @@ from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from linli import config, database, demo, gate, jobs, plugins, shell, web
+from linli import config, database, demo, gate, jobs, languages, plugins, shell, web
 from linli.audit.ledger import ledger_of as audit_ledger
 from linli.audit.views import blueprint as audit_blueprint
 from linli.delivery.views import blueprint as delivery_blueprint
 from linli.feeds.views import blueprint as feeds_blueprint
+from linli.languages.reading import Catalogues
 from linli.modules.views import blueprint as modules_blueprint
 from linli.people.forgotten.views import blueprint as forgotten_blueprint
 from linli.people.invitations.opening import blueprint as opening_blueprint
@@ -40,12 +41,13 @@ def create_app(**overrides):
     settings = config.load(overrides)
     app = Flask("linli", template_folder=str(web.TEMPLATES), static_folder=None)
     app.config.update(settings)
-    Babel(app)
+    babel = Babel(app, locale_selector=languages.of_request)
     database.init_app(app)
     web.init_app(app)
     gate.init_app(app)
     registry = app.extensions["linli"] = plugins.Registry(app.config["PLUGINS"])
     app.config.update(config.of_modules(registry.modules.values(), overrides))
+    babel.domain_instance = Catalogues(plugins.translated_folders(registry))
     database.migrate(plugins.migration_folders(registry))
     app.config["DEMO"] = demo.is_demo()
     app.huey = jobs.make_huey(app)

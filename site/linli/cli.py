@@ -14,9 +14,11 @@ from linli.database import db
 from linli.delivery.sending import send_one
 from linli.delivery.services import ways_of
 from linli.gate import routes as list_routes
+from linli.languages import catalogues
 from linli.localities import services as localities
 from linli.operations.commands import COMMANDS
 from linli.people import services as people
+from linli.plugins import translated_folders
 from linli.scaffold import new_plugin
 from linli.toolkit import drawing
 from linli.toolkit.calendar import stamp_text, today
@@ -172,6 +174,16 @@ def workflows():
     """Draw the states of every record, for docs/workflows.md."""
     _app()
     click.echo(drawing.document(), nl=False)
+
+
+@main.command()
+def translations():
+    """Bring the catalogues in step with the code; list what waits for a translation."""
+    for folder, roots in translated_folders(_app().extensions["linli"]).items():
+        messages = catalogues.sources(roots)
+        for language in catalogues.TRANSLATED:
+            for message in catalogues.update(folder, language, messages):
+                click.echo(f"{language}  {messages[message]}  {message}")
 
 
 @main.group()

@@ -14,6 +14,8 @@ import peewee
 from playhouse import db_url, migrations
 from playhouse.pool import PooledSqliteDatabase
 
+from linli import languages
+
 MAX_CONNECTIONS = 32
 MIGRATION_LOCK = 7_104_051  # any number, the same in every process, for pg_advisory_lock
 
@@ -108,14 +110,15 @@ def transaction():
     """Write all or nothing. A nested call joins the outer one. What was put off by `at_end` is done
     before the commit.
 
-    On SQLite writers queue at a lock file first: under many writers SQLite itself lets one of
-    them wait for seconds.
+    Words that are stored are the house's, whatever language their writer reads; refusals are said
+    lazily (`lazy_gettext`), and so in the reader's. On SQLite writers queue at a lock file first:
+    under many writers SQLite itself lets one of them wait for seconds.
     """
     if db.in_transaction():
         yield
     else:
         _endings.acts = {}
-        with _writers_queue(), db.atomic():
+        with languages.house(), _writers_queue(), db.atomic():
             yield
             for act, items in _endings.acts.items():
                 act(items)

@@ -64,7 +64,7 @@ def _queue(settings):
 def run_once(app):
     """One round of the clock: forget what no longer counts, let each plugin do what is due, remind."""
     registry, now = app.extensions["linli"], utc_now()
-    with db.connection_context():
+    with app.app_context(), db.connection_context():  # an app's: people are told in their own language
         guesses.forget()
         registry.ask("linli_clock", registry.modules, now=now)
         reminders.drain(now)

@@ -14,6 +14,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import pluggy
+from flask_babel import lazy_gettext as _l
 
 from linli import access, hookspecs
 from linli.modules.services import pages_open
@@ -32,7 +33,7 @@ class Setting:
     name: str
     default: object
     label: str
-    source: str = "本地"
+    source: str = _l("本地")
     unit: str = ""
     least: int = 0
     most: int = 100_000
@@ -244,6 +245,18 @@ def migration_folders(registry):
     for name in registry.modules:
         folders[f"{name}_migration"] = folder(registry.plugin(name)) / "migrations"
     return folders
+
+
+def translated_folders(registry):
+    """{folder of catalogues: folders of the code whose words they translate}: the core's, then each
+    plugin's.
+    """
+    house = Path(__file__).parents[2]
+    found = {house / "translations": [house / "site" / "linli", house / "templates"]}
+    for name in registry.modules:
+        home = folder(registry.plugin(name))
+        found[home / "translations"] = [home]
+    return found
 
 
 def mount(app, registry):

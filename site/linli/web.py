@@ -12,10 +12,12 @@ from urllib.parse import urlsplit
 import peewee
 from flask import Response, current_app, g, redirect, render_template, request, send_file
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.urls import iri_to_uri
 
+from linli import languages
 from linli.database import LostRace, db
 from linli.toolkit import names, phones, uploads
 from linli.toolkit.calendar import date_text, day_text, stamp_text, time_text, when_text
@@ -115,16 +117,16 @@ def absolute(path):
 
 
 ERRORS = {
-    400: ("请求没有看懂", "请返回上一页再试一次。"),
-    401: ("要先登录", "请登录以后再打开这一页。"),
-    403: ("这一页您没有权限打开", "如果您觉得应该能打开，请问村委或镇里。"),
-    404: ("没有找到这一页", "地址可能写错了，或者这项服务在这里没有开通。"),
-    405: ("这一步不能这样打开", "请从页面上的按钮进入。"),
-    409: ("慢了一步，情况已经变了", "请返回看看现在的情况，再选一次。"),
-    413: ("文件太大了", "请换一张小一点的照片，一次总共不要超过 64 MB。"),
-    429: ("试得太多了", "请过一会儿再试。"),
-    500: ("网站出了点问题", "我们已经记下来了，请过一会儿再试。"),
-    503: ("网站正忙", "请过一分钟再试，您刚才的操作没有生效。"),
+    400: (_l("请求没有看懂"), _l("请返回上一页再试一次。")),
+    401: (_l("要先登录"), _l("请登录以后再打开这一页。")),
+    403: (_l("这一页您没有权限打开"), _l("如果您觉得应该能打开，请问村委或镇里。")),
+    404: (_l("没有找到这一页"), _l("地址可能写错了，或者这项服务在这里没有开通。")),
+    405: (_l("这一步不能这样打开"), _l("请从页面上的按钮进入。")),
+    409: (_l("慢了一步，情况已经变了"), _l("请返回看看现在的情况，再选一次。")),
+    413: (_l("文件太大了"), _l("请换一张小一点的照片，一次总共不要超过 64 MB。")),
+    429: (_l("试得太多了"), _l("请过一会儿再试。")),
+    500: (_l("网站出了点问题"), _l("我们已经记下来了，请过一会儿再试。")),
+    503: (_l("网站正忙"), _l("请过一分钟再试，您刚才的操作没有生效。")),
 }
 
 
@@ -140,7 +142,7 @@ def _answer(code, **headers):
     title, text = ERRORS.get(code, ERRORS[400 if code < 500 else 500])
     number, large = g.get("request_id", ""), request.cookies.get("large") == "1"
     g.scope = None  # the page asks for nobody and nothing: the database may be what failed
-    html = render_template("error.html", code=code, title=_(title), text=_(text), number=number,
+    html = render_template("error.html", code=code, title=title, text=text, number=number,
                            large_text=large, actions=_ways_on())
     response = Response(html, code, headers)
     response.headers.update({"HX-Retarget": "body", "HX-Reswap": "innerHTML"})
@@ -177,6 +179,9 @@ def _finish(response):
         response.headers.setdefault(name, value)
     if g.get("scope") and g.scope.person:
         response.headers.setdefault("Cache-Control", "private, no-store")
+    if response.mimetype == "text/html":
+        response.headers["Content-Language"] = languages.tag()
+        response.vary.update(("Accept-Language", "Cookie"))
     took = round((time.perf_counter() - g.started) * 1000)
     log.info("request", extra={"fields": {
         "id": g.request_id, "method": request.method, "rule": str(request.url_rule),

@@ -8,6 +8,7 @@ from datetime import time, timedelta
 
 from flask_babel import lazy_gettext as _l
 
+from linli.languages import said
 from linli.modules.services import settings_of
 from linli.toolkit import reminders, workflow
 from linli.toolkit.calendar import date_text, to_utc, today
@@ -28,8 +29,8 @@ def wait_for_money(application):
     for person in steps.ears(application):
         reminders.remind(
             workflow.key_of(application), person, at=to_utc(day - BEFORE, time(9)),
-            until=to_utc(day, time(18)), title=str(_l("装摄像头的钱还没交")),
-            text=str(_l("申请 %(number)s，%(day)s 前要交", number=application.number, day=date_text(day))),
+            until=to_utc(day, time(18)), title=_l("装摄像头的钱还没交"),
+            text=_l("申请 %(number)s，%(day)s 前要交", number=application.number, day=said(date_text, day)),
             url=steps.address(application))
 
 

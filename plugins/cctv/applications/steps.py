@@ -94,8 +94,8 @@ def ears(application):
 def tell(application, title, text=""):
     """A word to whom it concerns: only that there is something; what it is stands on its page."""
     for person in ears(application):
-        notify(person, str(title),
-               str(text or _l("申请 %(number)s，打开看看", number=application.number)),
+        notify(person, title,
+               text or _l("申请 %(number)s，打开看看", number=application.number),
                address(application))
 
 

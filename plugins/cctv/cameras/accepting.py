@@ -52,8 +52,8 @@ def send_back(scope, application, words, nonce):
     with steps.held(scope, application, nonce) as row:
         steps.refuse_state(row, INSTALLED)
         workflow.apply("send_back", row, scope, note=words)
-        notify(Person.get_by_id(last_installation(row).person_id), str(_l("住户说还没装好")),
-               str(_l("申请 %(number)s，打开看看", number=row.number)), steps.address(row))
+        notify(Person.get_by_id(last_installation(row).person_id), _l("住户说还没装好"),
+               _l("申请 %(number)s，打开看看", number=row.number), steps.address(row))
 
 
 def _accepted(scope, row, step, fitted, uploads, note=""):

@@ -75,5 +75,5 @@ def before(fault):
 
 
 def _tell(person, fault, title):
-    notify(person, str(title), str(_l("报修 %(number)s，打开看看", number=fault.number)),
+    notify(person, title, _l("报修 %(number)s，打开看看", number=fault.number),
            f"/{fault.locality_id}/cctv/faults/{fault.number}")

@@ -161,8 +161,8 @@ def remove(scope, camera, day, reason, nonce):
         for fault in Fault.select().where(Fault.camera == row.id, Fault.state.in_(FAULT_OPEN)):
             workflow.apply("dismiss", fault, scope, note=str(_l("摄像头拆除了")), done_on=day,
                            words=str(_l("摄像头拆除了")))
-            notify(Person.get_by_id(fault.reported_by_id), str(_l("报修有结果了")),
-                   str(_l("报修 %(number)s，打开看看", number=fault.number)),
+            notify(Person.get_by_id(fault.reported_by_id), _l("报修有结果了"),
+                   _l("报修 %(number)s，打开看看", number=fault.number),
                    f"/{row.locality_id}/cctv/faults/{fault.number}")
 
 
@@ -192,8 +192,8 @@ def tell(camera, title):
     """
     if camera.person_id is None:
         return
-    notify(Person.get_by_id(camera.person_id), str(title),
-           str(_l("摄像头 %(number)s，打开看看", number=camera.number)),
+    notify(Person.get_by_id(camera.person_id), title,
+           _l("摄像头 %(number)s，打开看看", number=camera.number),
            f"/{camera.locality_id}/cctv/cameras/{camera.number}")
 
 

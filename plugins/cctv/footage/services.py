@@ -49,7 +49,7 @@ def ask(scope, camera, starts_at, ends_at, uploads, nonce, **told):
         album.add(row, uploads)
         workflow.begin(row, scope)
         for person in _answerers(row):
-            notify(person, str(_l("有人申请看录像")), str(_l("点开看，%(days)d 个工作日内答复", days=days)),
+            notify(person, _l("有人申请看录像"), _l("点开看，%(days)d 个工作日内答复", days=days),
                    address(row))
         once.keep(nonce, str(row.id))
     return row
@@ -65,7 +65,7 @@ def decide(scope, row, granted, masked, words, nonce):
         _refuse_stranger(scope, row)
         workflow.apply("grant" if granted else "refuse", row, scope, decision=words,
                        decided_by=scope.person, decided_on=today(), masked=granted and masked)
-        notify(row.person, str(_l("看录像的申请有答复了")), row.number, address(row))
+        notify(row.person, _l("看录像的申请有答复了"), row.number, address(row))
         once.keep(nonce, str(row.id))
 
 
@@ -109,9 +109,9 @@ def pass_on(row):
             return
         workflow.apply("pass_on", row, BY_CLOCK)
         for person in _staff(row):
-            notify(person, str(_l("公安申请看录像，负责的人没有答复")), row.number, address(row))
+            notify(person, _l("公安申请看录像，负责的人没有答复"), row.number, address(row))
         for person in (row.camera.person, row.person):
-            notify(person, str(_l("看录像的申请转给村委答复了")), row.number, address(row))
+            notify(person, _l("看录像的申请转给村委答复了"), row.number, address(row))
 
 
 def note_reading(scope, row):

@@ -85,8 +85,8 @@ def withdraw(scope, application, reason, nonce):
         steps.refuse_state(row, *BEFORE_APPROVAL, APPROVED, PAID)
         if _give_up(scope, row, "withdraw", reason):
             for person in holders("village_staff", row.locality_id):
-                notify(person, str(_l("有一户不装摄像头了，要退款")),
-                       str(_l("申请 %(number)s，打开看看", number=row.number)), steps.address(row))
+                notify(person, _l("有一户不装摄像头了，要退款"),
+                       _l("申请 %(number)s，打开看看", number=row.number), steps.address(row))
 
 
 def withdraw_for(scope, application, reason, nonce):

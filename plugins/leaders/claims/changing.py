@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from linli.database import LostRace, transaction
+from linli.languages import said
 from linli.toolkit.calendar import when_text
 from linli.toolkit.editing import save
 from plugins.leaders.claims.models import IN_HAND, Claim
@@ -32,4 +33,4 @@ def _cut(claim, task):
     cut = Claim.update(due_at=task.until).where(Claim.id == claim.id, Claim.state.in_(IN_HAND))
     if cut.execute():
         tell(claim, _l("任务提前截止了"), _l("%(title)s，请在 %(due)s 前交上来", title=task.title,
-                                        due=when_text(task.until)))
+                                        due=said(when_text, task.until)))

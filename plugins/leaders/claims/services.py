@@ -120,7 +120,7 @@ def own(scope, claim_id):
 
 def tell(claim, title, text):
     """Put a word about a claim into its doer's inbox; it leads to the claim."""
-    notify(Person.get_by_id(claim.person_id), str(title), str(text),
+    notify(Person.get_by_id(claim.person_id), title, text,
            f"/{claim.locality_id}/leaders/claims/{claim.id}")
 
 

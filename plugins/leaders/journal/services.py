@@ -70,7 +70,7 @@ def ask(scope, place, kind, text, nonce):
         readers = [tenure.person] if tenure else holders("village_staff", village_code(place))
         for reader in readers:
             if reader != scope.person:
-                notify(reader, str(_l("有居民找您")), str(KINDS[kind]), address(made))
+                notify(reader, _l("有居民找您"), KINDS[kind], address(made))
         once.keep(nonce, str(made.id))
     return made
 
@@ -88,7 +88,7 @@ def answer(scope, asked, text, nonce):
         workflow.apply("answer", asked, scope, answer=text, answered_at=utc_now())
         title = _l("您提的事有答复了")
         if asked.asked_by_id:
-            notify(asked.asked_by, str(title), str(KINDS[asked.kind]), address(asked))
+            notify(asked.asked_by, title, KINDS[asked.kind], address(asked))
         else:
             _tell_household(asked.household, title)
         once.keep(nonce, str(asked.id))
@@ -141,4 +141,4 @@ def _post_over(scope, household):
 
 def _tell_household(household, title):
     for person in household.people.where(Person.phone.is_null(False), Person.disabled_at.is_null()):
-        notify(person, str(title), str(_l("点开看写了什么")), f"/{household.locality_id}/leaders/notes")
+        notify(person, title, _l("点开看写了什么"), f"/{household.locality_id}/leaders/notes")

@@ -28,7 +28,7 @@ def publish(scope, nonce, audience, blocks=(), leaders=(), link=None, **columns)
             TaskBlock.create(task=task, block=code)
         for person in leaders if audience == ASSIGNED else ():
             TaskPerson.create(task=task, person=person)
-            notify(person=Person.get_by_id(person), title=str(_l("有一项任务请您做")), text=task.title,
+            notify(person=Person.get_by_id(person), title=_l("有一项任务请您做"), text=task.title,
                    url=f"/{task.locality_id}/leaders/tasks/{task.number}")
         links.finish(link, task, str(_l("任务 %(number)s", number=task.number)),
                      f"/{task.locality_id}/leaders/tasks/{task.number}")

@@ -126,7 +126,7 @@ def end_of_gone(tenure):
         leave_post(tenure.person, tenure.role, tenure.locality)
         for clerk in holders("village_staff", tenure.village_code):
             tell(tenure, _l("%(name)s的聘任结束了", name=tenure.person.name),
-                 str(TRANSITIONS["gone"].label), clerk)
+                 TRANSITIONS["gone"].label, clerk)
 
 
 def thank(scope, tenure, sent, words):
@@ -210,5 +210,5 @@ def _until(tenure, name):
 def tell(tenure, title, text, person=None):
     """Put a word about a tenure into the inbox of its person, or of another; it leads to the tenure."""
     place = tenure.locality.short_name
-    notify(person or tenure.person, str(title), str(text) or place,
+    notify(person or tenure.person, title, text or place,
            f"/{tenure.village_code}/leaders/tenures/{tenure.id}")

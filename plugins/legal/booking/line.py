@@ -10,6 +10,7 @@ import peewee
 from flask_babel import lazy_gettext as _l
 
 from linli.database import db, utc_now
+from linli.languages import said
 from linli.localities.models import Locality
 from linli.toolkit.calendar import local, time_text, when_text
 from linli.toolkit.notices import notify
@@ -28,9 +29,9 @@ def give_places(locality, adviser_ids, now=None):
         offered = Wait.update(state=OFFERED, **place).where(
             Wait.id == wait.id, Wait.state == WAITING).execute()
         if offered:
-            notify(wait.person, str(_l("有空位了，请快确认")),
-                   str(_l("%(when)s。请在 %(until)s 前预约，过时就让给下一位",
-                          when=when_text(place["starts_at"]), until=time_text(place["until"]))),
+            notify(wait.person, _l("有空位了，请快确认"),
+                   _l("%(when)s。请在 %(until)s 前预约，过时就让给下一位",
+                          when=said(when_text, place["starts_at"]), until=said(time_text, place["until"])),
                    f"/{locality.code}/legal/waits/{wait.id}")
 
 

@@ -9,6 +9,7 @@ from datetime import time, timedelta
 
 from flask_babel import lazy_gettext as _l
 
+from linli.languages import said
 from linli.toolkit.calendar import local, to_utc, when_text
 from linli.toolkit.reminders import forget, remind
 
@@ -32,8 +33,8 @@ def unschedule(booking):
 
 
 def _remind(booking, at, until, title):
-    remind(_record(booking), booking.resident_id, at, until, str(title),
-           f"{when_text(booking.starts_at)} · {booking.place}",
+    remind(_record(booking), booking.resident, at, until, title,
+           _l("%(when)s · %(place)s", when=said(when_text, booking.starts_at), place=booking.place),
            f"/{booking.locality_id}/legal/bookings/{booking.number}")
 
 

@@ -10,6 +10,7 @@ import peewee
 from flask_babel import lazy_gettext as _l
 
 from linli.database import LostRace, guard, transaction, utc_now
+from linli.languages import said
 from linli.people.models import Person
 from linli.toolkit import once, workflow
 from linli.toolkit.calendar import local, today, when_text
@@ -148,5 +149,6 @@ def tell_both(booking, to_resident, to_adviser):
 
 def tell(person, booking, title):
     """Put a notice with the booking's time and place into one inbox."""
-    notify(person, str(title), f"{when_text(booking.starts_at)} · {booking.place}",
+    when = said(when_text, booking.starts_at)
+    notify(person, title, _l("%(when)s · %(place)s", when=when, place=booking.place),
            f"/{booking.locality_id}/legal/bookings/{booking.number}")

@@ -145,5 +145,5 @@ def _only_once():
 
 
 def _tell(person, consultation, title):
-    notify(person, str(title), consultation.number,
+    notify(person, title, consultation.number,
            f"/{consultation.locality_id}/legal/consultations/{consultation.number}")

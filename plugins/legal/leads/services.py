@@ -106,7 +106,7 @@ def recovered_of(lead):
 
 def tell(person, lead, title, text):
     """Put a word about this lead into a person's inbox; it leads to the lead."""
-    notify(person, str(title), text, f"/{lead.locality_id}/legal/leads/{lead.id}")
+    notify(person, title, text, f"/{lead.locality_id}/legal/leads/{lead.id}")
 
 
 @contextmanager

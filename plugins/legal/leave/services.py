@@ -96,6 +96,6 @@ def _tell_committee(village, bookings):
     table = timetable(village)
     count = sum(not _stands(table, booking) for booking in bookings)
     for person in holders("village_staff", village) if count else ():
-        notify(person, str(_l("顾问请假了")),
-               str(_l("有 %(count)d 个预约要改，请给村民打电话", count=count)),
+        notify(person, _l("顾问请假了"),
+               _l("有 %(count)d 个预约要改，请给村民打电话", count=count),
                f"/{village.code}/legal/advisers/to-ring")

@@ -8,6 +8,7 @@ from datetime import timedelta
 from flask_babel import lazy_gettext as _l
 
 from linli.database import guard, transaction
+from linli.languages import said
 from linli.localities.models import Locality
 from linli.modules.services import on_in, places_with
 from linli.people.models import Person
@@ -89,7 +90,7 @@ def _hold_longer(wait, now, table):
         if held and now < last:
             _tell(wait, _l("空位给您多留一会儿"),
                   _l("网站停了一阵。%(when)s的空位改为留到 %(until)s",
-                     when=when_text(wait.starts_at), until=time_text(until)))
+                     when=said(when_text, wait.starts_at), until=said(time_text, until)))
     wait.until = until
 
 
@@ -131,8 +132,8 @@ def _end_waiting(wait):
     with transaction():
         if Wait.update(state=UNMET).where(Wait.id == wait.id, Wait.state == WAITING).execute():
             _tell(wait, _l("这一天没有等到空位"),
-                  _l("%(day)s一直约满，没有排到您。可以另选一天", day=day_text(wait.day)))
+                  _l("%(day)s一直约满，没有排到您。可以另选一天", day=said(day_text, wait.day)))
 
 
 def _tell(wait, title, text):
-    notify(wait.person, str(title), str(text), f"/{wait.locality_id}/legal/waits/{wait.id}")
+    notify(wait.person, title, text, f"/{wait.locality_id}/legal/waits/{wait.id}")

@@ -4,7 +4,6 @@ there is something, never what.
 
 from datetime import time, timedelta
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from linli.toolkit.calendar import to_utc
@@ -48,7 +47,7 @@ def forget_all(agreement):
 def tell(case, title):
     """A notice to every party who knows of the case."""
     for person in parties_told(case):
-        notify(person, str(title), _words(case), url_of(case))
+        notify(person, title, _words(case), url_of(case))
 
 
 def url_of(case):
@@ -60,9 +59,9 @@ def _set(case, people, key, last_day, days_before, title):
     over = to_utc(last_day + timedelta(days=1), time.min)
     for person in people:
         for days in days_before:
-            remind(key, person, to_utc(last_day - timedelta(days=days), MORNING), over, str(title),
+            remind(key, person, to_utc(last_day - timedelta(days=days), MORNING), over, title,
                    _words(case), url_of(case))
 
 
 def _words(case):
-    return _("请打开看看。%(number)s", number=case.number or case.code)
+    return _l("请打开看看。%(number)s", number=case.number or case.code)

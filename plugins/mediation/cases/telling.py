@@ -1,6 +1,6 @@
 """Who is told of a case. A notice says only that there is something; what it is stands on its page."""
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from linli.people.models import Person
 from linli.toolkit.notices import notify
@@ -17,14 +17,14 @@ def tell(case, people, title, but=None):
     """Put a word about a case into the inbox of each of `people`, once each; never of `but`."""
     for person in {person.id: person for person in people}.values():
         if but is None or person.id != but.id:
-            notify(person, str(title), _("%(place)s调解室，%(code)s。请打开看看。",
-                                         place=case.locality.short_name, code=case.code),
+            notify(person, title, _l("%(place)s调解室，%(code)s。请打开看看。",
+                                     place=case.locality.short_name, code=case.code),
                    address_of(case))
 
 
 def call_off(case):
     """A word to the mediator of a case who has to leave it, and may not open it any more."""
-    notify(case.mediator, _("一件调解换别的调解员办"), _("您手上的一件调解换人办了，不用再跟进。"),
+    notify(case.mediator, _l("一件调解换别的调解员办"), _l("您手上的一件调解换人办了，不用再跟进。"),
            f"/{case.desk_id}/mediation/cases")
 
 

@@ -7,6 +7,7 @@ from datetime import time, timedelta
 
 from flask_babel import lazy_gettext as _l
 
+from linli.languages import said
 from linli.people.models import Person
 from linli.toolkit.calendar import local, to_utc, when_text
 from linli.toolkit.notices import notify
@@ -45,7 +46,7 @@ def unschedule(session):
 def tell(session, title):
     """A notice to everybody of the session."""
     for person in people_of(session):
-        notify(person, str(title), _words(session), url_of(session))
+        notify(person, title, _words(session), url_of(session))
 
 
 def url_of(session):
@@ -54,8 +55,8 @@ def url_of(session):
 
 
 def _remind(session, person, at, until, title):
-    remind(key_of(session), person, at, until, str(title), _words(session), url_of(session))
+    remind(key_of(session), person, at, until, title, _words(session), url_of(session))
 
 
 def _words(session):
-    return f"{when_text(session.starts_at)} · {session.where}"
+    return _l("%(when)s · %(place)s", when=said(when_text, session.starts_at), place=session.where)

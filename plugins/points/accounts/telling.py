@@ -9,4 +9,4 @@ def tell(account, title, text, tail="passbook"):
     url = f"/{account.locality_id}/points/{tail}"
     people = Person.select().where(Person.household == account.household_id, Person.disabled_at.is_null())
     for person in list(people):
-        notify(person, str(title), str(text), url)
+        notify(person, title, text, url)

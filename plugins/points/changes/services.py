@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from linli.database import LostRace, guard, transaction
+from linli.languages import said
 from linli.people import households, leaving
 from linli.people.models import Person
 from linli.toolkit import once, workflow
@@ -41,7 +42,8 @@ def split(scope, account, number, address, people, points, seen, reason, nonce, 
         new = join(scope, household, note)
         Account.update(off_lists=account.off_lists).where(Account.id == new.id).execute()
         _hand_over(scope, change, account, new, _l("分户"))
-        tell(account, _l("您家分了户"), _("转出 %(points)d 分到 %(number)s 户", points=points, number=number))
+        tell(account, _l("您家分了户"),
+             _l("转出 %(points)d 分到 %(number)s 户", points=points, number=number))
         once.keep(nonce, str(change.id))
     return change
 
@@ -66,8 +68,8 @@ def merge(scope, account, other, seen, reason, nonce):
             Account.id == other.id).execute()
         workflow.apply("merge", account, scope, reason, leaving_until=None)
         households.close(account.household_id)
-        tell(other, _l("两户并成一户"), _("%(number)s 户并进来，转入 %(points)d 分",
-                                     number=account.household.number, points=change.points))
+        tell(other, _l("两户并成一户"), _l("%(number)s 户并进来，转入 %(points)d 分",
+                                      number=account.household.number, points=change.points))
         once.keep(nonce, str(change.id))
     return change
 
@@ -81,8 +83,8 @@ def move_away(scope, account, seen, reason, nonce):
         account = _as_seen(account, seen)
         change = _record(scope, MOVED_AWAY, account, account.balance, reason)
         let_go(scope, account, reason)
-        tell(account, _l("您家迁出了"), _("存折里的积分 %(day)s 前还可以兑换",
-                                     day=date_text(leaving_day(account.locality))))
+        tell(account, _l("您家迁出了"), _l("存折里的积分 %(day)s 前还可以兑换",
+                                      day=said(date_text, leaving_day(account.locality))))
         once.keep(nonce, str(change.id))
     return change
 

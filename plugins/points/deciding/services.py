@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from linli.access import BY_CLOCK
 from linli.database import LostRace, guard, transaction, utc_now
+from linli.languages import said
 from linli.modules.services import settings_of
 from linli.people.models import Person
 from linli.toolkit import once, workflow
@@ -94,16 +95,16 @@ def _approve(deed, found, rules, day):
     until = day + timedelta(days=rules.notice_days)
     workflow.apply("approve", deed, BY_CLOCK, note=_in_words(found), due_on=None,
                    notice_from=day, notice_until=until)
-    tell_household(deed, _l("评议通过了，开始公示"), _(
+    tell_household(deed, _l("评议通过了，开始公示"), _l(
         "%(rule)s %(points)s 分，公示到 %(day)s，没有异议就记入存折。", rule=deed.rule.title,
-        points=signed(deed.points), day=day_text(until)))
+        points=signed(deed.points), day=said(day_text, until)))
 
 
 def _refuse(deed, found):
     """Told to whoever collected it, and to a household that reported it or was heard about it."""
     workflow.apply("refuse", deed, BY_CLOCK, note=_in_words(found), due_on=None)
-    words = _("%(number)s %(rule)s %(points)s 分，这次不记。", number=deed.number, rule=deed.rule.title,
-              points=signed(deed.points))
+    words = _l("%(number)s %(rule)s %(points)s 分，这次不记。", number=deed.number, rule=deed.rule.title,
+               points=signed(deed.points))
     own = deed.source == HOUSEHOLD
     if own or deed.points < 0:
         tell_household(deed, _l("评议没有通过"), words)

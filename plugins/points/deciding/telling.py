@@ -6,7 +6,7 @@ from plugins.points.accounts import telling
 
 def tell(person, deed, title, text):
     """Put a word about this deed into a person's inbox; it leads to the deed."""
-    notify(person, str(title), str(text), f"/{deed.locality_id}/points/deeds/{deed.number}")
+    notify(person, title, text, f"/{deed.locality_id}/points/deeds/{deed.number}")
 
 
 def tell_household(deed, title, text):

@@ -1,7 +1,6 @@
 """Giving the banner of a quarter, once."""
 
 import peewee
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from linli.database import LostRace, transaction
@@ -34,6 +33,6 @@ def give(scope, quarter, seen):
 
 
 def _tell(chosen, quarter):
-    words = _("%(quarter)s攒积分全村前列。谢谢您家！", quarter=quarter.label)
+    words = _l("%(quarter)s攒积分全村前列。谢谢您家！", quarter=quarter.label)
     for account in list(Account.select().where(Account.id.in_([each.account for each in chosen]))):
         tell(account, _l("您家得了流动红旗"), words, "honour")

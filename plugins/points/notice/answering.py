@@ -1,6 +1,5 @@
 """Answering an objection: by whom, and what becomes of the deed."""
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from linli.database import LostRace, guard, transaction, utc_now
@@ -78,7 +77,7 @@ def answer(scope, objection, upheld, words, nonce):
 def end_all(deed, state=MOOT, person=None):
     """End what nobody has answered yet, because the deed is gone; each objector is told."""
     for objection in standing(deed):
-        words = _("这一条已经不记分了。") if state == UPHELD else _("这一条已经撤回，不记分了。")
+        words = _l("这一条已经不记分了。") if state == UPHELD else _l("这一条已经撤回，不记分了。")
         _settle(objection, state, words, person)
 
 
@@ -88,15 +87,15 @@ def _settle(objection, state, words, person):
     if not settled:
         raise LostRace
     place = objection.deed.locality_id
-    notify(objection.person, _("您提的异议有答复了：%(state)s", state=STATES[state][0]), words,
+    notify(objection.person, _l("您提的异议有答复了：%(state)s", state=STATES[state][0]), words,
            f"/{place}/points/objections/{objection.id}")
 
 
 def _strike(scope, deed, words):
     end_all(deed, UPHELD, scope.person)
     workflow.apply("uphold", deed, scope, note=words, due_on=None)
-    tell_household(deed, _l("异议成立，这一条不记分"), _("%(number)s %(rule)s：%(text)s", number=deed.number,
-                                                      rule=deed.rule.title, text=words))
+    tell_household(deed, _l("异议成立，这一条不记分"), _l(
+        "%(number)s %(rule)s：%(text)s", number=deed.number, rule=deed.rule.title, text=words))
 
 
 def _dismiss(scope, deed, words):
@@ -106,8 +105,8 @@ def _dismiss(scope, deed, words):
         return
     until = max(deed.notice_until, today())
     workflow.apply("dismiss", deed, scope, note=words, due_on=None, notice_until=until)
-    tell_household(deed, _l("异议不成立，继续公示"), _("%(number)s %(rule)s：%(text)s", number=deed.number,
-                                                    rule=deed.rule.title, text=words))
+    tell_household(deed, _l("异议不成立，继续公示"), _l(
+        "%(number)s %(rule)s：%(text)s", number=deed.number, rule=deed.rule.title, text=words))
 
 
 def may_answer(scope, deed):

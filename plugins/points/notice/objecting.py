@@ -34,7 +34,7 @@ def object_to(scope, deed, text, nonce):
         made = Objection.create(deed=deed, person=scope.person, text=text)
         due = deed.due_on if deed.state == OBJECTED else due_day(deed, made)
         workflow.apply("object", deed, BY_CLOCK, due_on=due)
-        tell_household(deed, _l("有人对您家的一条积分提了异议"), _(
+        tell_household(deed, _l("有人对您家的一条积分提了异议"), _l(
             "%(number)s %(rule)s：%(text)s", number=deed.number, rule=deed.rule.title, text=text))
         once.keep(nonce, made.id)
     return made

@@ -36,8 +36,8 @@ def post(deed_id, day):
         note = _said(deed, took)
         workflow.apply("post", deed, BY_CLOCK, note=note, posted_on=day)
         tell_household(deed, _l("积分记入存折了") if deed.points > 0 else _l("扣分记入存折了"),
-                       _("%(rule)s %(points)s 分。%(note)s", rule=deed.rule.title, points=signed(took),
-                         note=note))
+                       _l("%(rule)s %(points)s 分。%(note)s", rule=deed.rule.title, points=signed(took),
+                          note=note))
         return True
 
 
@@ -67,8 +67,8 @@ def undo(deed):
     if deed.state in OPEN:
         workflow.apply("undo", deed, BY_CLOCK, due_on=None)
         end_all(deed)
-        tell_household(deed, _l("一条积分撤回了"), _("%(number)s %(rule)s：任务验收被撤回，不记分了。",
-                                                  number=deed.number, rule=deed.rule.title))
+        tell_household(deed, _l("一条积分撤回了"), _l("%(number)s %(rule)s：任务验收被撤回，不记分了。",
+                                                   number=deed.number, rule=deed.rule.title))
     elif deed.state == POSTED:
         _take_back(BY_CLOCK, "undo_posted", deed, str(TRANSITIONS["undo_posted"].label))
 
@@ -122,7 +122,7 @@ def _take_back(scope, step, deed, reason):
         back = writes(deed.account, REVERSED, -line.points, record_of(deed), title=line.title,
                       reason=reason, aspect=line.aspect, person=scope.person)
         moved = back.points if back else 0
-    tell_household(deed, _l("一条积分冲正了"), _(
+    tell_household(deed, _l("一条积分冲正了"), _l(
         "%(rule)s 原来 %(points)s 分，存折变动 %(moved)s 分。%(reason)s", rule=deed.rule.title,
         points=signed(deed.points), moved=signed(moved), reason=reason))
     return moved

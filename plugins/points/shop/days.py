@@ -4,6 +4,7 @@ import peewee
 from flask_babel import lazy_gettext as _l
 
 from linli.database import LostRace, guard, transaction
+from linli.languages import said
 from linli.people.models import Person
 from linli.toolkit import once
 from linli.toolkit.calendar import clock_text, date_text
@@ -48,7 +49,7 @@ def call_off(scope, day):
                 Redemption.id == redemption.id, Redemption.state == RESERVED)
             if moved.execute():
                 tell(redemption, scope, _l("兑换日取消了"),
-                     _l("请最晚 %(until)s 到兑换点领", until=date_text(until)))
+                     _l("请最晚 %(until)s 到兑换点领", until=said(date_text, until)))
 
 
 def _held_after_all(locality, columns):

@@ -104,9 +104,10 @@ def expire(redemption):
 
 def tell(redemption, scope, title, text):
     """A word to everybody of the household but whoever did it."""
+    words = _l("%(what)s · %(number)s · %(text)s", what=redemption.what, number=redemption.number, text=text)
     for person in passbooks.people_of(redemption.account.household_id):
         if scope.person is None or person.id != scope.person.id:
-            notify(person, str(title), f"{redemption.what} · {redemption.number} · {text}",
+            notify(person, title, words,
                    f"/{redemption.locality_id}/points/redemptions/{redemption.number}")
 
 

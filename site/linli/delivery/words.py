@@ -7,6 +7,7 @@ from linli.database import utc_now
 from linli.delivery.models import DROPPED, FAILED, TOLD
 from linli.delivery.waiting import waiting_at
 from linli.delivery.ways import Message
+from linli.languages import of_person
 from linli.toolkit.phones import masked as masked_phone
 from linli.toolkit.sealing import Unreadable, unseal
 
@@ -30,6 +31,11 @@ def message_of(app, way, delivery):
         return _to_group(app, delivery)
     if delivery.person.disabled_at:
         return None, ""
+    with of_person(delivery.person):
+        return _to_person(app, way, delivery)
+
+
+def _to_person(app, way, delivery):
     to = getattr(delivery.person, way.address) if way.address else ""
     if delivery.code:
         return _code(app, delivery, to)

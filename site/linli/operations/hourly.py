@@ -41,7 +41,7 @@ def tell_administrators():
         told = Notice.select().where(Notice.title == str(TITLE), Notice.at > utc_now() - QUIET)
         if not told.exists():
             for person in Person.select().where(Person.id.in_(_administrators())):
-                notify(person, str(TITLE), str(TEXT), "/me/inbox")
+                notify(person, TITLE, TEXT, "/me/inbox")
 
 
 def _administrators():

@@ -2,10 +2,11 @@
 
 from flask import request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("HarmonyOS", "鸿蒙手机"),
-           ("Android", "安卓手机"), ("Windows", "Windows 电脑"), ("Macintosh", "苹果电脑"),
-           ("Linux", "Linux 电脑"))
+SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("HarmonyOS", _l("鸿蒙手机")),
+           ("Android", _l("安卓手机")), ("Windows", _l("Windows 电脑")), ("Macintosh", _l("苹果电脑")),
+           ("Linux", _l("Linux 电脑")))
 
 
 def device():

@@ -59,15 +59,17 @@ class Household(Model):
 
 class Person(Model):
     """A person. `phone` is E.164; without a password they can't sign in yet. `locality` is the
-    village they live in, which makes them a resident there. `told_by` is the way (delivery.ways) by
-    which they hear outside the site that there is a notice; "" by none. `version` is the guard of
-    every rule over what one person has (open bookings …).
+    village they live in, which makes them a resident there. `language` (of `linli.languages`) is what
+    they are told in; None: the house's. `told_by` is the way (delivery.ways) by which they hear outside
+    the site that there is a notice; "" by none. `version` is the guard of every rule over what one
+    person has (open bookings …).
     """
 
     name = peewee.CharField(40)
     phone = peewee.CharField(20, null=True, unique=True)
     email = peewee.CharField(null=True)
     told_by = peewee.CharField(20, default="")
+    language = peewee.CharField(20, null=True)
     password_hash = peewee.CharField(null=True)
     household = peewee.ForeignKeyField(Household, null=True, backref="people")
     locality = peewee.ForeignKeyField(Locality, null=True, backref="residents")

@@ -166,6 +166,12 @@ def tell_by(person, way, email=""):
         Person.update(told_by=way, email=email or None).where(Person.id == person.id).execute()
 
 
+def set_language(person, language):
+    """What a person is told in from now on (a key of `linli.languages`)."""
+    with transaction():
+        Person.update(language=language).where(Person.id == person.id).execute()
+
+
 def give_post(person, role, locality, starts_on=None, ends_on=None, scope=BY_CLOCK):
     """Give a person a role in a locality from a day on; a post already held stays as it is."""
     starts_on = starts_on or today()

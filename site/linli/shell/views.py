@@ -6,12 +6,13 @@ from flask import Blueprint, abort, current_app, g, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
-from linli import outbox
+from linli import languages, outbox
 from linli.access import current_scope as scope
 from linli.access import permission
 from linli.database import db
 from linli.delivery import cards as delivery
 from linli.localities import services as localities
+from linli.people.services import set_language
 from linli.plugins import DeskLink, todo_of
 from linli.toolkit.figures.views import links as figure_links
 from linli.toolkit.forms import Form
@@ -72,10 +73,28 @@ def large_text():
     if not Form().validate_on_submit():
         abort(400)
     response = done(local_path(request.form.get("next", ""), "/"))
-    on = request.cookies.get("large") != "1"
-    response.set_cookie("large", "1" if on else "", max_age=A_YEAR if on else 0, httponly=True,
-                        samesite="Lax", secure=current_app.config["SESSION_COOKIE_SECURE"])
+    _remember(response, "large", "" if request.cookies.get("large") == "1" else "1")
     return response
+
+
+@blueprint.route("/language", methods=["POST"])
+@permission("public")
+def language():
+    """Read in another language and stay on the page; a cookie remembers it, and the account."""
+    chosen = request.form.get("language")
+    if not Form().validate_on_submit() or chosen not in languages.LANGUAGES:
+        abort(400)
+    if scope.person:
+        set_language(scope.person, chosen)
+    response = done(local_path(request.form.get("next", ""), "/"))
+    _remember(response, languages.COOKIE, chosen)
+    return response
+
+
+def _remember(response, name, value):
+    """Keep a choice on this device for a year; an empty one is forgotten."""
+    response.set_cookie(name, value, max_age=A_YEAR if value else 0, httponly=True, samesite="Lax",
+                        secure=current_app.config["SESSION_COOKIE_SECURE"])
 
 
 @blueprint.route("/health")
@@ -137,6 +156,7 @@ def init_app(app):
         place = _place(scope)
         return {"scope": scope, "place": place, "nav": _nav(scope, place) if place else [],
                 "large_text": request.cookies.get("large") == "1", "demo": app.config["DEMO"],
+                "language": languages.tag(), "languages": languages.LANGUAGES,
                 "unread": unread(scope.person) if scope and scope.person else 0,
                 "reader_key": outbox.key_of(scope.person) if scope and scope.person else ""}
 

@@ -42,7 +42,7 @@ class PageReader(HTMLParser):
     def __init__(self, html):
         super().__init__()
         self.lang, self.title, self.headings, self.forms = None, "", 0, []
-        self.ids, self.classes, self.faults, self._open = [], set(), [], ""
+        self.ids, self.classes, self.faults, self._open, self._form = [], set(), [], "", None
         self.feed(html)
 
     def handle_starttag(self, tag, attributes):
@@ -62,9 +62,11 @@ class PageReader(HTMLParser):
         elif tag == "script" and "src" not in given:
             self.faults.append("an inline <script>")
         elif tag == "form":
-            self.forms.append(PageForm(given.get("action"), (given.get("method") or "").lower()))
-        elif tag == "input" and given.get("type") == "hidden" and self.forms:
-            self.forms[-1].fields[given.get("name")] = given.get("value") or ""
+            self._form = PageForm(given.get("action"), (given.get("method") or "").lower())
+            # What belongs to the frame comes first, so that the last is the page's own.
+            self.forms.insert(0 if "languages" in (given.get("class") or "") else len(self.forms), self._form)
+        elif tag == "input" and given.get("type") == "hidden" and self._form:
+            self._form.fields[given.get("name")] = given.get("value") or ""
 
     def handle_data(self, data):
         """Note the title, and what a template forgot."""

@@ -15,6 +15,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 _DAY = timedelta(days=1)
 _REFRESH = timedelta(hours=1)
+_MONTHS = (_l("1 月"), _l("2 月"), _l("3 月"), _l("4 月"), _l("5 月"), _l("6 月"), _l("7 月"), _l("8 月"),
+           _l("9 月"), _l("10 月"), _l("11 月"), _l("12 月"))
 _WEEKDAYS = (_l("周一"), _l("周二"), _l("周三"), _l("周四"), _l("周五"), _l("周六"), _l("周日"))
 
 
@@ -104,8 +106,8 @@ def to_utc(day: date, clock: time) -> datetime:
 
 def day_text(day: date) -> str:
     """11 月 25 日 周三"""
-    weekday = _WEEKDAYS[day.weekday()]
-    return _("%(month)s 月 %(day)s 日 %(weekday)s", month=day.month, day=day.day, weekday=weekday)
+    return _("%(month)s %(day)s 日 %(weekday)s", month=_MONTHS[day.month - 1], day=day.day,
+             weekday=_WEEKDAYS[day.weekday()])
 
 
 def date_text(day: date) -> str:

@@ -6,16 +6,18 @@ loses neither. One clock (`linli.jobs`) drains the outbox (`linli.delivery`); no
 
 from linli.database import db, transaction, utc_now
 from linli.delivery.models import WAITING, Delivery, Notice
+from linli.languages import of_person
 
 
 def notify(person, title, text, url):
     """Put a notice into a person's inbox, and into the outbox where they want to be told outside the site.
-    Whose account is closed is told nothing more.
+    Whose account is closed is told nothing more. Lazy words are said in the person's own language.
     """
     assert db.in_transaction(), "a notice is written with the fact it tells"
     if person.disabled_at:
         return
-    notice = Notice.create(person=person, title=title, text=text, url=url)
+    with of_person(person):
+        notice = Notice.create(person=person, title=str(title), text=str(text), url=url)
     if person.told_by:
         Delivery.create(notice=notice, person=person, way=person.told_by)
 

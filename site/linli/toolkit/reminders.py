@@ -7,6 +7,7 @@ A reminder is a row, written in the transaction of the fact it belongs to; the c
 import peewee
 
 from linli.database import Model, UtcField, db, transaction, utc_now
+from linli.languages import of_person
 from linli.people.models import Person
 from linli.toolkit.notices import notify
 
@@ -43,8 +44,9 @@ def remind(record, person, at, until, title, text, url):
     """
     assert db.in_transaction(), "a reminder is written with the fact it belongs to"
     if at > utc_now():
-        Reminder.create(record=record, person=person, at=at, until=until, title=title, text=text,
-                        url=url)
+        with of_person(person):
+            Reminder.create(record=record, person=person, at=at, until=until, title=str(title),
+                            text=str(text), url=url)
 
 
 def forget(record):

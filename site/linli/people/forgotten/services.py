@@ -6,7 +6,6 @@ import secrets
 from dataclasses import replace
 from datetime import timedelta
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from linli.access import BY_CLOCK
@@ -61,8 +60,8 @@ def reset(secret, phone, code, password, device, address):
         if not ResetCode.delete().where(ResetCode.person == person).execute():
             raise CodeRefused
         set_password(person, password)
-        notify(person, _("密码重设了"),
-               _("用的是发给您的验证码，以前登录的设备都已退出。不是您本人的话，请马上告诉村委。"),
+        notify(person, _l("密码重设了"),
+               _l("用的是发给您的验证码，以前登录的设备都已退出。不是您本人的话，请马上告诉村委。"),
                "/me/devices")
         audit.write(replace(BY_CLOCK, person=person, locality=person.locality), "password_by_code",
                     "people.reset_code", str(_l("忘记密码")), 1)

@@ -86,7 +86,7 @@ def ask(scope, person, reason, nonce, days, ends_second_factor=False):
                      ends_second_factor=ends_second_factor)
         audit.write(scope, "reset_asked", "people.invitation", reason, 1, subject=person)
         for other in _who_may_confirm(row):
-            notify(other, _("请您确认：有人要重设密码"), _("同事提出来的，确认以前请先问一问本人。"),
+            notify(other, _l("请您确认：有人要重设密码"), _l("同事提出来的，确认以前请先问一问本人。"),
                    _page(row))
         once.keep(nonce, str(row.id))
         return row
@@ -103,9 +103,9 @@ def confirm(scope, row):
         _refuse_unreachable(scope, row)
         workflow.apply("confirm", row, scope)
         audit.write(scope, "reset_confirmed", "people.invitation", row.reason, 1, subject=row.person_id)
-        notify(row.asked_by, _("重设密码：同事确认了"), _("现在可以打印密码条，当面交给本人。"), _page(row))
-        notify(row.person, _("村里要给您重设密码"),
-               _("不是您自己要的，请马上告诉村委，也请改一次密码。"), "/me/password")
+        notify(row.asked_by, _l("重设密码：同事确认了"), _l("现在可以打印密码条，当面交给本人。"), _page(row))
+        notify(row.person, _l("村里要给您重设密码"),
+               _l("不是您自己要的，请马上告诉村委，也请改一次密码。"), "/me/password")
 
 
 def make(scope, row, days):

@@ -66,8 +66,8 @@ def _use(row, password, phone, device):
         Person.update(phone=phone).where(Person.id == person.id).execute()
     set_password(person, password)
     if row.resets:
-        notify(person, _("密码重设了"),
-               _("用的是村里给的密码条，以前登录的设备都已退出。不是您本人的话，请马上告诉村委。"),
+        notify(person, _l("密码重设了"),
+               _l("用的是村里给的密码条，以前登录的设备都已退出。不是您本人的话，请马上告诉村委。"),
                "/me/devices")
     audit.write(scope, "invitation_used", "people.invitation", row.reason or _l("开通账号"), 1,
                 subject=person)
