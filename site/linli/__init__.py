@@ -8,6 +8,7 @@ from whitenoise import WhiteNoise
 from linli import config, database, demo, gate, jobs, plugins, shell, web
 from linli.feeds.views import blueprint as feeds_blueprint
 from linli.modules.views import blueprint as modules_blueprint
+from linli.outermost import Outermost
 from linli.people.views import blueprint as people_blueprint
 from linli.shell.views import blueprint as shell_blueprint
 from linli.toolkit.figures import views as figures
@@ -48,3 +49,4 @@ def _serve(app):
     proxies = int(app.config["PROXIES"])
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+    app.wsgi_app = Outermost(app.wsgi_app)
