@@ -12,6 +12,7 @@ from linli.delivery.views import blueprint as delivery_blueprint
 from linli.feeds.views import blueprint as feeds_blueprint
 from linli.languages.reading import Catalogues
 from linli.modules.views import blueprint as modules_blueprint
+from linli.outermost import Outermost
 from linli.people.forgotten.views import blueprint as forgotten_blueprint
 from linli.people.invitations.opening import blueprint as opening_blueprint
 from linli.people.invitations.views import blueprint as invitations_blueprint
@@ -73,3 +74,4 @@ def _serve(app):
     proxies = int(app.config["PROXIES"])
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+    app.wsgi_app = Outermost(app.wsgi_app)

@@ -5,14 +5,20 @@ import logging
 import sys
 from datetime import UTC, datetime
 
+from flask import has_request_context, request
+
+NUMBER = "linli.number"  # in the WSGI environment: what the error page shows and the log bears
+
 
 class JsonLines(logging.Formatter):
-    """A record as one line of JSON; `extra={"fields": {…}}` adds fields."""
+    """A record as one line of JSON; `extra={"fields": {…}}` adds fields. What is logged while a request
+    is answered bears its number.
+    """
 
     def format(self, record):
         line = {"at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
                 "level": record.levelname.lower(), "logger": record.name,
-                "message": record.getMessage(), **getattr(record, "fields", {})}
+                "message": record.getMessage(), **_number(), **getattr(record, "fields", {})}
         if record.exc_info:
             line["where"] = _where(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
@@ -26,6 +32,11 @@ def configure(stream=None):
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
     logging.getLogger("huey").setLevel(logging.WARNING)
+
+
+def _number():
+    there = has_request_context() and request.environ.get(NUMBER)
+    return {"id": there} if there else {}
 
 
 def _where(exc_info):

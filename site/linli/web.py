@@ -19,6 +19,7 @@ from werkzeug.urls import iri_to_uri
 
 from linli import languages
 from linli.database import LostRace, db
+from linli.logs import NUMBER
 from linli.toolkit import names, phones, uploads
 from linli.toolkit.calendar import date_text, day_text, stamp_text, time_text, when_text
 from linli.toolkit.money import yuan
@@ -50,11 +51,15 @@ def init_app(app):
     app.register_error_handler(peewee.OperationalError, _answer_fault)
     app.register_error_handler(peewee.InterfaceError, _answer_fault)
     app.register_error_handler(Exception, _answer_unexpected)
+    app.log_exception = _log_unexpected
 
 
 def _begin():
     g.started = time.perf_counter()
-    g.request_id = uuid.uuid4().hex[:10]
+
+def number():
+    """The number of this request: its error page shows it, and its lines in the log bear it."""
+    return request.environ.setdefault(NUMBER, uuid.uuid4().hex[:10])
 
 
 def page(template, status=200, **values):
@@ -140,9 +145,9 @@ def _answer_error(error):
 def _answer(code, **headers):
     """A whole error page that builds no URL; htmx is told to show it as the whole page."""
     title, text = ERRORS.get(code, ERRORS[400 if code < 500 else 500])
-    number, large = g.get("request_id", ""), request.cookies.get("large") == "1"
+    large = request.cookies.get("large") == "1"
     g.scope = None  # the page asks for nobody and nothing: the database may be what failed
-    html = render_template("error.html", code=code, title=title, text=text, number=number,
+    html = render_template("error.html", code=code, title=title, text=text, number=number(),
                            large_text=large, actions=_ways_on())
     response = Response(html, code, headers)
     response.headers.update({"HX-Retarget": "body", "HX-Reswap": "innerHTML"})
@@ -165,8 +170,13 @@ def _answer_fault(error):
 
 
 def _answer_unexpected(error):
-    log.exception("unexpected %s", type(error).__name__, exc_info=error)
+    _log_unexpected((type(error), error, error.__traceback__))
     return _answer(500)
+
+
+def _log_unexpected(exc_info):
+    """Flask's own line would hold the address, and that may be a private one."""
+    log.error("unexpected %s", exc_info[0].__name__, exc_info=exc_info)
 
 
 def _abandon_connection():
@@ -182,9 +192,9 @@ def _finish(response):
     if response.mimetype == "text/html":
         response.headers["Content-Language"] = languages.tag()
         response.vary.update(("Accept-Language", "Cookie"))
-    took = round((time.perf_counter() - g.started) * 1000)
+    took = round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000)
     log.info("request", extra={"fields": {
-        "id": g.request_id, "method": request.method, "rule": str(request.url_rule),
+        "id": number(), "method": request.method, "rule": str(request.url_rule),
         "status": response.status_code, "milliseconds": took}})
     return response
 

@@ -1,8 +1,12 @@
-"""Places to restore into."""
+"""Places to restore into, and the log read back."""
+
+import io
+import json
+import logging
 
 import pytest
 
-from linli import config
+from linli import config, logs
 from linli.testing.databases import Postgres, Sqlite, close
 
 KINDS = {"sqlite": Sqlite, "postgresql": Postgres}
@@ -28,3 +32,13 @@ def empty_place(tmp_path):
 def settings(app):
     """What `linli backup` would read of the installation of `app`."""
     return config.read({"DATA": str(app.config["DATA"]), "DATABASE_URL": app.config["DATABASE_URL"]})
+
+
+@pytest.fixture
+def lines():
+    """The lines of the log, read back."""
+    stream, root = io.StringIO(), logging.getLogger()
+    before = root.handlers[:], root.level
+    logs.configure(stream)
+    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    root.handlers[:], _level = before[0], root.setLevel(before[1])

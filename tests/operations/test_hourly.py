@@ -1,15 +1,11 @@
 """The clock makes a backup each hour; where it fails, the administrators hear of it, once a day."""
 
 import fcntl
-import io
-import json
-import logging
 from datetime import timedelta
 
 import pytest
 import time_machine
 
-from linli import logs
 from linli.database import transaction, utc_now
 from linli.operations import hourly, keeping
 from linli.operations.backup import back_up
@@ -25,16 +21,6 @@ def administrator(person, village):
     with transaction():
         give_post(someone, "administrator", village("塘口镇"))
     return someone
-
-
-@pytest.fixture
-def lines():
-    """The lines of the log, read back."""
-    stream, root = io.StringIO(), logging.getLogger()
-    before = root.handlers[:], root.level
-    logs.configure(stream)
-    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
-    root.handlers[:], _level = before[0], root.setLevel(before[1])
 
 
 def told():
