@@ -2,6 +2,7 @@
 
 import pytest
 
+from linli.audit.revealing import Offer
 from linli.database import transaction
 from linli.feeds.services import make, token_of
 from linli.toolkit.notices import Notice, notify
@@ -26,5 +27,7 @@ def values(app, person, village):
         notify(resident, "预约成功", "明天上午", f"/{place.code}/legal/")
         token = token_of(make(resident, "values"), app.secret_key)
         notice = Notice.get(Notice.person == resident)
-    planted[""].update(locality=place.code, module="legal", notice_id=notice.id, token=token)
+        offer = Offer(person("方敏仪").id, "person 1 phone", "139****0001", None, "legal", "/me/").token
+    planted[""].update(locality=place.code, module="legal", notice_id=notice.id, token=token,
+                       offer=offer)
     return planted

@@ -12,7 +12,7 @@ CORE = {"/": 3, "/<locality:locality>/": 9 + 5 * EACH, "/<locality:locality>/pla
         "/<locality:locality>/modules/<module>": 8, "/<locality:locality>/modules/<module>/switch": 8,
         "/health": 3, "/sign-in": 5, "/me/": 4 + 5 * 8, "/me/devices": 5, "/me/calendar": 5, "/me/seen": 6,
         "/<locality:locality>/audit/ledgers/lines": 12, "/<locality:locality>/audit/ledgers/lines/export": 9,
-       
+        "/<locality:locality>/reveal/<offer>": 5,
         "/calendar/<token>.ics": 7, "/me/email": 4, "/me/inbox": 6,
         "/me/inbox/<int:notice_id>": 5, "/me/password": 4}
 # Reading a case writes the line that says who did.

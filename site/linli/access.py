@@ -41,6 +41,7 @@ PERMISSIONS = {
     "me": (SIGNED_IN,),
     "desk": STAFF,
     "modules.switch": ("administrator", *STAFF),
+    "people.phones": ("village_staff", "grid_worker"),
     "audit.read": ("administrator", "auditor"),
 }
 
