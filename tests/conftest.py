@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from linli.audit.revealing import Offer
 from linli.database import transaction
 from linli.delivery.models import FAILED, Delivery
 from linli.feeds.services import make, token_of
@@ -47,9 +48,10 @@ def values(app, person, village):
         token = token_of(make(resident, "values"), app.secret_key)
         notice = Notice.get(Notice.person == resident)
         delivery = Delivery.create(person=resident, notice=notice, way="mail", state=FAILED, reason="tries")
+        offer = Offer(person("方敏仪").id, "person 1 phone", "139****0001", None, "legal", "/me/").token
     planted.update(slips(app, place, person))
     planted[""].update(locality=place.code, module="legal", notice_id=notice.id, token=token,
-                       delivery_id=delivery.id, household_id=resident.household_id)
+                       delivery_id=delivery.id, household_id=resident.household_id, offer=offer)
     return planted
 
 

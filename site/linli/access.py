@@ -44,6 +44,7 @@ PERMISSIONS = {
     "people.invite_residents": STAFF,
     "people.invite_posts": ("administrator", "township_staff"),
     "modules.switch": ("administrator", *STAFF),
+    "people.phones": ("village_staff", "grid_worker"),
     "audit.read": ("administrator", "auditor"),
     "undelivered": ("administrator", "village_staff"),
     "register.read": ("village_staff", "grid_worker"),

@@ -7,6 +7,7 @@ from peewee import Check
 from linli.database import KeysField, Model, UtcField, utc_now
 from linli.localities.models import Locality
 from linli.people.models import Household, Person
+from linli.toolkit.personal import ADDRESS, declare
 from linli.toolkit.workflow import Transition
 from plugins.cctv.programmes.models import Package, Programme
 
@@ -88,6 +89,7 @@ class Application(Model):
 
     class Meta:
         table_name = "cctv_application"
+        personal = declare(place=ADDRESS)
         indexes = ((("locality", "state"), False), (("person", "state"), False),
                    (("programme", "state"), False))
 

@@ -7,6 +7,7 @@ from linli.database import KeysField, Model, UtcField, utc_now
 from linli.localities.models import Locality
 from linli.people.models import Person
 from linli.toolkit.expressions import ShanghaiToday
+from linli.toolkit.personal import ADDRESS, declare
 from linli.toolkit.workflow import Transition
 from plugins.cctv.applications.models import KEPT, Application
 from plugins.cctv.programmes.models import HOME, VILLAGE
@@ -68,6 +69,7 @@ class Camera(Model):
 
     class Meta:
         table_name = "cctv_camera"
+        personal = declare(place=ADDRESS)
         indexes = ((("locality", "state"), False),)
 
     @classmethod

@@ -7,6 +7,7 @@ from peewee import JOIN, Check, fn
 from linli.database import Model, UtcField, utc_now
 from linli.localities.models import Locality
 from linli.people.models import Person
+from linli.toolkit.personal import NAME, declare
 from linli.toolkit.workflow import Transition
 from plugins.cctv.applications.lens import REGISTER, asking
 from plugins.cctv.cameras.models import Camera
@@ -126,6 +127,7 @@ class Access(Model):
 
     class Meta:
         table_name = "cctv_access"
+        personal = declare(name=NAME)
 
     @classmethod
     def visible_to(cls, scope):

@@ -6,6 +6,7 @@ from peewee import Check
 
 from linli.database import Model, UtcField, utc_now
 from linli.people.models import Person
+from linli.toolkit.personal import NAME, declare
 from plugins.cctv.applications.models import Application
 from plugins.cctv.programmes.models import Programme
 
@@ -61,6 +62,7 @@ class Installation(Model):
 
     class Meta:
         table_name = "cctv_installation"
+        personal = declare(by=NAME)
 
     @classmethod
     def visible_to(cls, scope):

@@ -10,6 +10,7 @@ from linli.database import Model, UtcField
 from linli.localities.models import Locality
 from linli.people.models import Person
 from linli.toolkit.expressions import ShanghaiToday
+from linli.toolkit.personal import NAME, declare
 
 GROUP, VILLAGE, TOWNSHIP, YEAR = "group", "village", "township", "year"
 KINDS = {GROUP: _l("组月例会"), VILLAGE: _l("村月调度会"), TOWNSHIP: _l("乡镇季度联席会"),
@@ -81,6 +82,7 @@ class Decision(Model):
 
     class Meta:
         table_name = "leaders_decision"
+        personal = declare(who=NAME)
         indexes = ((("done_on", "by_day"), False),)
 
     @classmethod

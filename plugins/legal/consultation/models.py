@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from linli.database import Model, UtcField, utc_now
 from linli.localities.models import Locality
+from linli.toolkit.personal import NAME, PHONE, declare
 from plugins.legal.advisers.models import Adviser
 from plugins.legal.booking.models import Booking
 
@@ -92,6 +93,7 @@ class Advice(Shared, Model):
 
     class Meta:
         table_name = "legal_advice"
+        personal = declare(client=NAME, phone=PHONE)
 
 
 class Opinion(Shared, Model):

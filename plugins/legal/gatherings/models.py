@@ -8,6 +8,7 @@ from linli.localities.models import Locality
 from linli.people.models import Person
 from linli.toolkit.calendar import today
 from linli.toolkit.expressions import ShanghaiToday
+from linli.toolkit.personal import NAME, declare
 from linli.toolkit.workflow import Transition
 from plugins.legal.advisers.models import Adviser
 
@@ -51,6 +52,7 @@ class Gathering(Model):
 
     class Meta:
         table_name = "legal_gathering"
+        personal = declare(speaker=NAME)
         indexes = ((("locality", "day"), False), (("adviser", "day"), False))
 
     @classmethod

@@ -7,6 +7,7 @@ from peewee import Check, fn
 from linli.database import Model, UtcField, utc_now
 from linli.localities.models import Locality
 from linli.people.models import Person
+from linli.toolkit.personal import NAME, PHONE, declare
 from linli.toolkit.workflow import Transition
 
 WINDOW, WORKER, NATIONAL, PROVINCIAL = "window", "worker", "national", "provincial"
@@ -71,6 +72,7 @@ class Lead(Model):
 
     class Meta:
         table_name = "legal_lead"
+        personal = declare(contact_name=NAME, contact_phone=PHONE)
         indexes = ((("locality", "reported_at"), False), (("reported_by", "state"), False),
                    (("state", "due_on"), False))
 

@@ -10,6 +10,7 @@ from linli.localities.models import Locality
 from linli.people.models import Household, Person
 from linli.toolkit.calendar import today
 from linli.toolkit.expressions import ShanghaiToday
+from linli.toolkit.personal import NAME, PHONE, declare
 
 SOON_DAYS = 60
 VALID, SOON, EXPIRED, LEFT = "valid", "soon", "expired", "left"
@@ -39,6 +40,7 @@ class Pathfinder(Model):
 
     class Meta:
         table_name = "legal_pathfinder"
+        personal = declare(name=NAME, phone=PHONE)
 
     @classmethod
     def visible_to(cls, scope):

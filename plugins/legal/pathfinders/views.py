@@ -59,7 +59,7 @@ def new_pathfinder():
 def pathfinder(pathfinder_id):
     """What is known of one."""
     pathfinder = _visible(pathfinder_id)
-    return page("legal/pathfinder.html", pathfinder=pathfinder, phone=masked(pathfinder.phone))
+    return page("legal/pathfinder.html", pathfinder=pathfinder)
 
 
 @blueprint.route("/pathfinders/<int:pathfinder_id>/edit", methods=["GET", "POST"])

@@ -6,6 +6,7 @@ from peewee import Check
 from linli.database import Model
 from linli.localities.models import Locality
 from linli.people.models import Person
+from linli.toolkit.personal import NAME, declare
 from plugins.legal.advisers.models import KINDS, ON_DUTY, Adviser
 
 HALF_DAY, DAY = 240, 480  # minutes
@@ -30,6 +31,7 @@ class Visit(Model):
 
     class Meta:
         table_name = "legal_visit"
+        personal = declare(visitor=NAME)
         indexes = ((("locality", "adviser", "day"), True), (("adviser", "day"), False))
         constraints = (Check("(adviser_id IS NULL) = (visitor <> '')"),
                        Check("(visitor = '') = (visitor_kind = '')"))

@@ -8,6 +8,7 @@ from linli.database import Model, UtcField, utc_now
 from linli.localities.models import Locality
 from linli.people.models import Person
 from linli.toolkit.calendar import today
+from linli.toolkit.personal import ADDRESS, NAME, PHONE, declare
 from plugins.mediation.cases.states import ACCEPTED, APPLIED, ASKING, IN_HAND, REFUSED, STATES, TRANSITIONS
 
 APPLICATION, HELPED, REFERRED, COURT, POLICE, OFFERED = (
@@ -166,6 +167,7 @@ class Party(Model):
 
     class Meta:
         table_name = "mediation_party"
+        personal = declare(name=NAME, phone=PHONE, address=ADDRESS)
         indexes = ((("case", "person"), True), (("person", "told_at"), False))
 
     @classmethod

@@ -1,6 +1,7 @@
 """The audit as a ledger: who did what, when, where and what for; never the content."""
 
 from flask_babel import lazy_gettext as _l
+from peewee import fn
 
 from linli.audit.acts import ACTS, matters
 from linli.audit.models import AuditLine
@@ -13,7 +14,7 @@ Subject = Person.alias()
 
 def ledger_of(registry):
     """The ledger, with a word for everything that the modules of this site let a line be about."""
-    about = matters(registry)
+    about, words = matters(registry), fn.TRIM(AuditLine.reason.concat(" ").concat(AuditLine.details))
     return Ledger(
         "lines", title=_l("审计"), permission="audit.read", model=AuditLine, placeless=True,
         joins=(Join(Person, AuditLine.person == Person.id), Join(Subject, AuditLine.subject == Subject.id)),
@@ -25,9 +26,8 @@ def ledger_of(registry):
             Column("what", _l("对什么"), AuditLine.what, "choice", about),
             Column("subject", _l("涉及谁"), Subject.name),
             Column("place", _l("地方"), Locality.short_name),
-            Column("count", _l("条数"), AuditLine.count, "number"),
-            Column("reason", _l("用途"), AuditLine.reason),
-            Column("details", _l("细节"), AuditLine.details),
+            Column("count", _l("条数"), fn.NULLIF(AuditLine.count, 0), "number"),
+            Column("words", _l("用途、细节"), words),
         ),
         filters=(
             Filter("act", _l("做了什么"), AuditLine.act, words=ACTS),

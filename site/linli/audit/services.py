@@ -2,7 +2,7 @@
 
 from linli.audit.chain import linked
 from linli.audit.models import AuditHead, AuditLine
-from linli.database import at_end, db, guard, utc_now
+from linli.database import at_end, db, guard, transaction, utc_now
 
 HEAD = 1
 
@@ -19,6 +19,12 @@ def write(scope, act, what="", reason="", count=0, details="", subject=None, pla
     at_end(append, {"person": scope.person and scope.person.id, "subject": getattr(subject, "id", subject),
                     "act": act, "what": what, "locality": getattr(place, "code", place), "count": count,
                     "reason": str(reason), "details": details})
+
+
+def tell(*told, **said):
+    """`write`, for an act that changes nothing: somebody looked."""
+    with transaction():
+        write(*told, **said)
 
 
 def append(lines):

@@ -1,16 +1,32 @@
-"""What a person may know of the audit: who looked at their own data."""
+"""Having somebody's number shown, and what a person may know of the audit: who looked at their data."""
 
 from flask import Blueprint, current_app
 
 from linli.access import current_scope as scope
 from linli.access import permission
+from linli.audit import revealing
 from linli.audit.acts import ACTS, matters
+from linli.audit.forms import RevealForm
 from linli.audit.models import AuditLine
+from linli.audit.services import tell
 from linli.people.models import Person
-from linli.web import page, paged
+from linli.web import done, page, paged
 
 blueprint = Blueprint("audit", __name__)
 LINES = 20
+blueprint.add_app_template_global(revealing.shown_of, "personal")
+
+
+@blueprint.route("/<locality:locality>/reveal/<offer>", methods=["GET", "POST"])
+@permission(revealing.PERMISSION)
+def reveal(offer):
+    """Say what a number is wanted for, and read it on the page that offered it."""
+    offer, form = revealing.offered(offer), RevealForm()
+    if form.validate_on_submit():
+        tell(scope, "reveal", offer.what, form.reason, 1, offer.row, offer.subject)
+        revealing.remember(offer)
+        return done(offer.path)
+    return page("audit/reveal.html", status=422 if form.errors else 200, form=form, offer=offer)
 
 
 @blueprint.route("/me/seen")

@@ -5,6 +5,7 @@ from peewee import SQL
 
 from linli.database import Model, UtcField, utc_now
 from linli.localities.models import Locality
+from linli.toolkit.personal import ADDRESS, EMAIL, NAME, PHONE, declare
 
 
 class Household(Model):
@@ -23,6 +24,7 @@ class Household(Model):
 
     class Meta:
         table_name = "household"
+        personal = declare(address=ADDRESS)
         indexes = ((("locality", "number"), True),)
 
     @classmethod
@@ -79,6 +81,7 @@ class Person(Model):
 
     class Meta:
         table_name = "person"
+        personal = declare(name=NAME, phone=PHONE, email=EMAIL)
 
     @classmethod
     def visible_to(cls, scope):

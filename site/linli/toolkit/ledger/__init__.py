@@ -104,6 +104,11 @@ class Ledger:
         return self.model.locality if self.locality is None else self.locality
 
     @property
+    def masks(self):
+        """Whether a column of it is masked, unless the whole is asked for."""
+        return any(column.kind == "phone" for column in self.columns)
+
+    @property
     def wide(self):
         """Whether its columns want the paper laid on its side."""
         return len(self.columns) > UPRIGHT

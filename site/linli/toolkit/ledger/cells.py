@@ -8,9 +8,9 @@ from linli.toolkit.ledger.reading import word_of
 from linli.toolkit.phones import masked, plain
 
 
-def texts(ledger):
-    """A function for each column, which makes the text of a value; None is empty."""
-    return [_or_nothing(_text(column)) for column in ledger.columns]
+def texts(ledger, whole=False):
+    """A function for each column, which makes the text of a value; None is empty. `whole`: phones too."""
+    return [_or_nothing(_text(column, whole)) for column in ledger.columns]
 
 
 def tones(ledger):
@@ -39,13 +39,13 @@ def local_moment(value):
     return local(moment(value)).replace(tzinfo=None)
 
 
-def _text(column):
+def _text(column, whole):
     if column.kind == "choice":
         words = {key: word_of(column.words, key) for key in column.words}
         return lambda value: words.get(value, str(value))
     return {"moment": lambda value: stamp_text(moment(value)),
             "day": lambda value: day(value).isoformat(),
-            "money": lambda value: f"{yuan(value):,}", "phone": masked,
+            "money": lambda value: f"{yuan(value):,}", "phone": plain if whole else masked,
             "full_phone": plain}.get(column.kind, str)
 
 

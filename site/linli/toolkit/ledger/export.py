@@ -19,7 +19,7 @@ RUNS = tuple("=+-@\t\r\n＝＋－＠")  # what a spreadsheet may take for the st
 @dataclass(frozen=True)
 class Sheet:
     """What stands around the rows of a copy: the ledger, the place and filters in words
-    (`about`), who takes it (`by`), when (`at`, UTC) and what for (`reason`).
+    (`about`), who takes it (`by`), when (`at`, UTC) and what for (`reason`). `whole`: with phones whole.
     """
 
     ledger: object
@@ -27,11 +27,13 @@ class Sheet:
     by: str
     at: datetime
     reason: str
+    whole: bool = False
 
     def mark(self, count):
         """The line that says where this copy comes from."""
-        return _("导出人 %(name)s · %(at)s · 用途：%(reason)s · 共 %(count)d 条", name=self.by,
+        said = _("导出人 %(name)s · %(at)s · 用途：%(reason)s · 共 %(count)d 条", name=self.by,
                  at=stamp_text(self.at), reason=self.reason, count=count)
+        return f"{said} · {_('含完整电话，请妥善保管')}" if self.whole else said
 
 
 def write_xlsx(file, sheet, rows):
@@ -45,7 +47,7 @@ def write_xlsx(file, sheet, rows):
         page, columns = book.add_worksheet(), sheet.ledger.columns
         _frame(book, page, sheet)
         write = [_writer(page, book, column.kind, text)
-                 for column, text in zip(columns, cells.texts(sheet.ledger), strict=True)]
+                 for column, text in zip(columns, cells.texts(sheet.ledger, sheet.whole), strict=True)]
         number, sums = 0, {}
         for row in reading.adding(sheet.ledger, rows, sums):
             number += 1
@@ -120,7 +122,8 @@ def write_csv(file, sheet, rows):
     out = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
     out.writerow([_heading(column) for column in sheet.ledger.columns])
     show = [_NUMBERS.get(column.kind) or _harmless(text)
-            for column, text in zip(sheet.ledger.columns, cells.texts(sheet.ledger), strict=True)]
+            for column, text in zip(
+                sheet.ledger.columns, cells.texts(sheet.ledger, sheet.whole), strict=True)]
     number = 0
     for row in rows:
         out.writerow(["" if value is None else cell(value)

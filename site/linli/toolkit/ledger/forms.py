@@ -1,7 +1,7 @@
 """The form that stands before every copy of a ledger."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.validators import StopValidation
 
 from linli.toolkit.fields import TrimmedField
@@ -21,6 +21,7 @@ class ExportForm(Form):
     words = TrimmedField(_l("补充一句"), [short_text(60)], description=_l("选“其他”的，请写清楚用在哪里"))
     format = RadioField(_l("要哪一种"), [required(_l("请选一种"))], choices=options(FORMATS),
                         default="xlsx")
+    whole = BooleanField(_l("含完整电话"), description=_l("不勾，电话只显示前三位和后四位"))
 
     def validate_words(self, field):
         """“其他” alone says nothing."""

@@ -16,11 +16,17 @@ class TooMany(Exception):
     """More rows than this form of copy takes; the message says what to do."""
 
 
-def sheet_of(scope, asked, reason):
-    """What stands around the rows of a copy that this scope takes."""
+def may_be_whole(scope, ledger):
+    """Whether this scope may take a copy of it with phones whole."""
+    return ledger.masks and scope.can("people.phones")
+
+
+def sheet_of(scope, asked, reason, whole=False):
+    """What stands around the rows of a copy that this scope takes; `whole` where they may and want to."""
     whose = [scope.person.name] if asked.ledger.rows == "own" else []
     about = " · ".join([*whose, scope.locality.name, *asked.words])
-    return export.Sheet(asked.ledger, about, scope.person.name, utc_now(), reason)
+    return export.Sheet(asked.ledger, about, scope.person.name, utc_now(), reason,
+                        whole and may_be_whole(scope, asked.ledger))
 
 
 def file_of(scope, module, asked, sheet, kind):
@@ -56,6 +62,7 @@ def _rows(asked, kind):
 def _tell(scope, module, asked, sheet, kind, count):
     """The audit line, once the number of rows is known and before any of them leaves."""
     said = [each.words for each in asked.narrowed if each.words]
+    said += [_("含完整电话")] if sheet.whole else []
     details = "；".join([kind, *said, *([_("搜索过")] if asked.search else [])])  # not what: it may be a name
     with transaction():
         audit.write(scope, "export", f"{module}.{asked.ledger.name}", sheet.reason, count, details)

@@ -11,7 +11,7 @@ from linli.access import permission
 from linli.toolkit.calendar import today
 from linli.toolkit.ledger import cells, reading
 from linli.toolkit.ledger.forms import ExportForm
-from linli.toolkit.ledger.services import TooMany, file_of, rows_for_paper, sheet_of
+from linli.toolkit.ledger.services import TooMany, file_of, may_be_whole, rows_for_paper, sheet_of
 from linli.web import page, page_number, pages_of
 
 ROWS = 50
@@ -50,6 +50,8 @@ def show(module, ledger):
 def take(module, ledger):
     """Say what a copy is for, and get it."""
     asked, form, message = reading.ask(ledger, scope, request.args), ExportForm(), ""
+    if not may_be_whole(scope, ledger):
+        del form.whole
     if form.validate_on_submit():
         try:
             return _copy(module, asked, form)
@@ -62,7 +64,7 @@ def take(module, ledger):
 
 
 def _copy(module, asked, form):
-    sheet = sheet_of(scope, asked, form.reason)
+    sheet = sheet_of(scope, asked, form.reason, "whole" in form and form.whole.data)
     if form.format.data == "paper":
         return _paper(module, asked, sheet)
     kind = form.format.data
@@ -81,7 +83,7 @@ def _paper(module, asked, sheet):
     rows, sums = rows_for_paper(scope, module, asked, sheet)
     return page("ledgers/paper.html", ledger=asked.ledger, asked=asked, sheet=sheet,
                 printed_on=today(), count=len(rows),
-                lines=_lines(asked.ledger, rows, linked=False),
+                lines=_lines(asked.ledger, rows, linked=False, whole=sheet.whole),
                 totals=_totals(asked.ledger, sums), ledger_url=_list_of(module, asked))
 
 
@@ -100,10 +102,10 @@ def _list_of(module, asked):
     return url_for(f"{module}.ledger_{asked.ledger.name}", **asked.address)
 
 
-def _lines(ledger, rows, linked=True):
+def _lines(ledger, rows, linked=True, whole=False):
     """Each row as (address of its own page or "", [(kind, text, tone)])."""
     width = len(ledger.columns)
-    looks = list(zip((column.kind for column in ledger.columns), cells.texts(ledger),
+    looks = list(zip((column.kind for column in ledger.columns), cells.texts(ledger, whole),
                      cells.tones(ledger), strict=True))
     address = _row_address(ledger) if linked and _may_open(ledger) else lambda values: ""
     return [(address(row[width:]), [(kind, text(value), tone(value)) for (kind, text, tone), value
