@@ -41,7 +41,6 @@ CORE = {
     "/sign-in/forgotten": 3,
     "/sign-in/forgotten/code": 3,
     "/<locality:locality>/reveal/<offer>": 5,
-    "/me/email": 4,
 }
 REGISTER = 6 + 5 * EACH  # the desk's menu beside it
 # Reading a case writes the line that says who did.
