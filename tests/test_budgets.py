@@ -18,11 +18,13 @@ CORE = {"/": 3, "/<locality:locality>/": 9 + 5 * EACH, "/<locality:locality>/pla
         "/<locality:locality>/invitations/new": 10, "/<locality:locality>/invitations/households": 12,
         "/<locality:locality>/invitations/<int:invitation_id>": 12,
         "/<locality:locality>/invitations/<int:invitation_id>/end": 11, "/i/<token>": 7,
+        "/me/second-step": 6, "/me/second-step/set-up": 5, "/me/second-step/codes": 4,
+        "/me/second-step/off": 4, "/confirm-again": 4, "/sign-in/second-step": 3,
         "/sign-in/forgotten": 3, "/sign-in/forgotten/code": 3}
 # Reading a case writes the line that says who did.
 MODULES = {"legal": 15, "leaders": 15, "points": 15, "mediation": 15 + 3, "cctv": 15}
-# To one's village, to what a notice tells of, to the question whose code it is.
-LEADS_ON = {"/", "/me/inbox/<int:notice_id>", "/sign-in/forgotten/code"}
+# To one's village, to what a notice tells of, to the page that a second step follows.
+LEADS_ON = {"/", "/me/inbox/<int:notice_id>", "/sign-in/forgotten/code", "/sign-in/second-step"}
 PEOPLE = ("黄美珍", "方敏仪", "司徒晴", "冯少芬", "邓桂香", "胡月娥", "何永康", "吴国安", "谭志豪",
           "梁书宁", None)
 

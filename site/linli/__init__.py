@@ -11,6 +11,7 @@ from linli.modules.views import blueprint as modules_blueprint
 from linli.people.forgotten.views import blueprint as forgotten_blueprint
 from linli.people.invitations.opening import blueprint as opening_blueprint
 from linli.people.invitations.views import blueprint as invitations_blueprint
+from linli.people.second_factor.views import blueprint as second_factor_blueprint
 from linli.people.views import blueprint as people_blueprint
 from linli.shell.views import blueprint as shell_blueprint
 from linli.toolkit.figures import views as figures
@@ -32,7 +33,7 @@ def create_app(**overrides):
     app.huey = jobs.make_huey(app)
 
     for blueprint in (shell_blueprint, people_blueprint, invitations_blueprint, opening_blueprint,
-                      forgotten_blueprint, feeds_blueprint, modules_blueprint):
+                      forgotten_blueprint, second_factor_blueprint, feeds_blueprint, modules_blueprint):
         app.register_blueprint(blueprint)
     plugins.mount(app, registry)
     ledgers.mount(app, registry)
