@@ -5,12 +5,15 @@ from pathlib import Path
 import pytest
 
 from linli.audit.revealing import Offer
-from linli.database import transaction
+from linli.database import transaction, utc_now
 from linli.delivery.models import FAILED, Delivery
 from linli.feeds.services import make, token_of
 from linli.people.invitations.models import ASKED, Invitation
 from linli.people.invitations.reach import without_account
 from linli.people.invitations.services import invite
+from linli.people.models import Person
+from linli.people.second_factor.models import SecondFactor
+from linli.people.second_factor.services import begin
 from linli.testing.scopes import scope_for
 from linli.toolkit.notices import Notice, notify
 from plugins.cctv.tests import addresses as cctv
@@ -33,6 +36,15 @@ def slips(app, place, person):
             "/i/<token>": {"token": token}}
 
 
+def second_steps(app, person):
+    """冯少芬 signs in by two steps; 胡月娥 is about to set it up."""
+    done, begun = person("冯少芬"), person("胡月娥")
+    begin(app.secret_key, done)
+    SecondFactor.update(confirmed_at=utc_now()).where(SecondFactor.person == done).execute()
+    Person.update(second_factor_at=utc_now()).where(Person.id == done.id).execute()
+    begin(app.secret_key, begun)
+
+
 @pytest.fixture
 def values(app, person, village):
     """What `linli.testing.addresses.fill` puts into every rule of this site: rows of 宅群村 and
@@ -50,6 +62,7 @@ def values(app, person, village):
         delivery = Delivery.create(person=resident, notice=notice, way="mail", state=FAILED, reason="tries")
         offer = Offer(person("方敏仪").id, "person 1 phone", "139****0001", None, "legal", "/me/").token
     planted.update(slips(app, place, person))
+    second_steps(app, person)
     planted[""].update(locality=place.code, module="legal", notice_id=notice.id, token=token,
                        delivery_id=delivery.id, household_id=resident.household_id, offer=offer)
     return planted

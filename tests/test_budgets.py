@@ -41,6 +41,12 @@ CORE = {
     "/sign-in/forgotten": 3,
     "/sign-in/forgotten/code": 3,
     "/<locality:locality>/reveal/<offer>": 5,
+    "/me/second-step": 6,
+    "/me/second-step/set-up": 5,
+    "/me/second-step/codes": 4,
+    "/me/second-step/off": 4,
+    "/confirm-again": 4,
+    "/sign-in/second-step": 3,
 }
 REGISTER = 6 + 5 * EACH  # the desk's menu beside it
 # Reading a case writes the line that says who did.

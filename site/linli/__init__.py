@@ -16,6 +16,7 @@ from linli.outermost import Outermost
 from linli.people.forgotten.views import blueprint as forgotten_blueprint
 from linli.people.invitations.opening import blueprint as opening_blueprint
 from linli.people.invitations.views import blueprint as invitations_blueprint
+from linli.people.second_factor.views import blueprint as second_factor_blueprint
 from linli.people.views import blueprint as people_blueprint
 from linli.register.ledger import LEDGERS as register_ledgers
 from linli.register.views import blueprint as register_blueprint
@@ -29,6 +30,7 @@ CORE = (
     invitations_blueprint,
     opening_blueprint,
     forgotten_blueprint,
+    second_factor_blueprint,
     register_blueprint,
     delivery_blueprint,
     feeds_blueprint,

@@ -21,17 +21,20 @@ EVERYONE, SIGNED_IN, RESIDENT = "everyone", "signed_in", "resident"
 @dataclass(frozen=True)
 class Role:
     """What a person may be somewhere: a stable key and the word on screen. `desk`: a plugin's
-    role whose work comes in on the staff desk.
+    role whose work comes in on the staff desk. `second_factor`: it opens what others have confided, so
+    that whoever holds it is asked to sign in by two steps.
     """
 
     key: str
     title: str
     desk: bool = False
+    second_factor: bool = False
 
 
 ROLES = (
-    Role("administrator", _l("系统管理员")), Role("auditor", _l("审计员")),
-    Role("township_staff", _l("镇综治办")), Role("village_staff", _l("村委")),
+    Role("administrator", _l("系统管理员"), second_factor=True),
+    Role("auditor", _l("审计员"), second_factor=True),
+    Role("township_staff", _l("镇综治办"), second_factor=True), Role("village_staff", _l("村委")),
     Role("supervision_committee", _l("村监委")), Role("grid_worker", _l("网格员")),
     Role(RESIDENT, _l("村民")),
 )
@@ -67,7 +70,8 @@ class Scope:
     """The standing of one request: who asks, what they hold, where, and what is on there.
 
     `permissions` maps each permission to its roles, `modules` names the modules on in
-    `locality` (None on pages that belong to no place).
+    `locality` (None on pages that belong to no place). `withheld` are roles that count only once there is
+    a second factor; `asks_second_factor` says that the person holds such a role, and has none.
     """
 
     permissions: dict
@@ -76,15 +80,19 @@ class Scope:
     locality: object = None
     modules: frozenset = frozenset()
     session: object = None
+    withheld: tuple = ()
+    asks_second_factor: bool = False
 
     def can(self, permission, locality=None):
         """Whether the permission is held in `locality` (by default the request's own)."""
         roles = self.permissions[permission]
         if EVERYONE in roles or (self.person and SIGNED_IN in roles):
             return True
-        place = locality or self.locality
-        return any(held.role in roles and (place is None or place.path.startswith(held.path))
-                   for held in self.held)
+        return _held_in(locality or self.locality, roles, self.held)
+
+    def would_have(self, permission):
+        """Whether the permission is held here but for the second factor."""
+        return _held_in(self.locality, self.permissions[permission], self.withheld)
 
     def holding(self, permission):
         """The places (Held) in which this permission is held."""
@@ -109,6 +117,10 @@ class Scope:
 BY_CLOCK = Scope(permissions={})  # what falls due is done by nobody
 
 
+def _held_in(place, roles, held):
+    return any(each.role in roles and (place is None or place.path.startswith(each.path)) for each in held)
+
+
 def _of_places(field, condition):
     return field.in_(Locality.select(Locality.code).where(condition))
 
@@ -119,6 +131,15 @@ def permission(name):
         view.permission = name
         return view
     return declare
+
+
+def confirm_again(view):
+    """Declare that a form of this view wants its person to have shown within 15 minutes who they are: what
+    takes data out, reveals it, ends an account. Else a code is asked for, or the password of who has no
+    second factor, and the form is shown again with all that was typed.
+    """
+    view.confirm_again = True
+    return view
 
 
 def village_only(view):

@@ -8,7 +8,7 @@ import sys
 import click
 
 from linli import config, create_app, demo, serving
-from linli.access import RESIDENT
+from linli.access import RESIDENT, Scope
 from linli.audit import verifying
 from linli.database import db
 from linli.delivery.sending import send_one
@@ -18,6 +18,7 @@ from linli.languages import catalogues
 from linli.localities import services as localities
 from linli.operations.commands import COMMANDS
 from linli.people import services as people
+from linli.people.second_factor import services as second_factor
 from linli.plugins import translated_folders
 from linli.scaffold import new_plugin
 from linli.toolkit import drawing
@@ -131,7 +132,8 @@ def import_places(what):
               help="administrator, township_staff, village_staff, resident, adviser …")
 @click.option("--locality", required=True, help="Official code of the place.")
 @click.option("--disable", is_flag=True, help="Close the account instead; records stay.")
-def user(name, phone, role, locality, disable):
+@click.option("--end-second-factor", is_flag=True, help="The phone with the codes and the paper are lost.")
+def user(name, phone, role, locality, disable, end_second_factor):
     """Let a person sign in: one with a post, such as the first administrator, or a resident.
 
     Prints a new password once; run again, it is the way back for somebody who forgot theirs.
@@ -151,6 +153,9 @@ def user(name, phone, role, locality, disable):
         people.settle(person, place)
     else:
         people.give_post(person, role, place, today())
+    if end_second_factor:
+        with app.app_context():
+            second_factor.end(Scope({}, person))
     password = secrets.token_urlsafe(9)
     people.set_password(person, password)
     click.echo(f"{person.name} {person.phone} {role} {place.short_name}")

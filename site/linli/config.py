@@ -21,6 +21,8 @@ SETTINGS = {
     "MAIL_HOST": ("", "SMTP server for notices; empty: none goes out by e-mail"),
     "MAIL_PORT": ("25", "its port"),
     "MAIL_FROM": ("", "sender of notices"),
+    "SECOND_FACTOR": ("", "required: posts that read what others confided open only with a second factor; "
+                          "empty: whoever holds one is asked to set it up"),
     "INVITATION_DAYS": ("14", "for how many days a slip that opens an account is good"),
     "SITE_URL": ("http://127.0.0.1:8000", "address of the site as written in notices"),
     "BACKUPS": ("", "folder of the hourly backups; empty: backups in the data folder"),

@@ -7,7 +7,7 @@ import json
 import random
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import peewee
 from argon2 import PasswordHasher
 
 from linli.access import BY_CLOCK
-from linli.database import Model, db, transaction, utc_now
+from linli.database import Model, db, transaction
 from linli.localities.models import Locality
 from linli.localities.services import import_township, villages_of
 from linli.people.invitations.models import Invitation
@@ -23,7 +23,7 @@ from linli.people.models import Household, Person, Post
 from linli.people.services import give_post
 from linli.register.models import REGISTERED, HouseholdEvent
 from linli.toolkit import workflow
-from linli.toolkit.calendar import today
+from linli.toolkit.calendar import to_utc, today
 from linli.toolkit.numbers import read
 from linli.toolkit.phones import plain
 
@@ -133,7 +133,7 @@ def _make_request(town):
     clerk, person = town.cast["方敏仪"], town.cast["谢国强"]
     row = Invitation.create(
         person=person, locality=person.locality, resets=True, for_posts=False, asked_by=clerk,
-        until=utc_now() + timedelta(days=14), reason="本人带身份证来村委，说密码忘了")
+        until=to_utc(town.today + timedelta(days=14), time(18)), reason="本人带身份证来村委，说密码忘了")
     workflow.begin(row, replace(BY_CLOCK, person=clerk), row.reason)
 
 

@@ -10,8 +10,11 @@ from linli.access import Scope, held_by
 from linli.localities import services as localities
 from linli.modules.services import modules_on
 from linli.people import services as people
+from linli.people.second_factor import services as second_factor
+from linli.people.second_factor.views import confirm_page
 from linli.people.views import sign_in_page
 from linli.toolkit.forms import typed_fields
+from linli.web import page
 
 
 class LocalityConverter(BaseConverter):
@@ -60,7 +63,8 @@ def _open():
     module = request.endpoint.split(".")[0]
     if module in registry.modules and module not in g.scope.modules:
         abort(404)
-    return check_permission(current_app.view_functions[request.endpoint].permission)
+    view = current_app.view_functions[request.endpoint]
+    return check_permission(view.permission) or _check_again(view)
 
 
 def _locality():
@@ -83,21 +87,42 @@ def make_scope(registry, locality=None):
     token = cookie.get("token")
     session = people.session_of(token) if token else None
     person = session.person if session else None
+    held = held_by(person, people.posts_of(person)) if person else ()
+    sensitive = tuple(each for each in held if each.role in registry.sensitive)
+    asks = bool(sensitive) and person.second_factor_at is None
+    withheld = sensitive if asks and _is_required() else ()
     return Scope(
         permissions=registry.permissions, session=session, person=person,
-        held=held_by(person, people.posts_of(person)) if person else (), locality=locality,
+        held=tuple(each for each in held if each not in withheld), locality=locality, withheld=withheld,
+        asks_second_factor=asks,
         modules=modules_on(locality, registry.modules) if locality else frozenset())
+
+
+def _is_required():
+    """Never on a demo, whose cast signs in by one click."""
+    return current_app.config["SECOND_FACTOR"] == "required" and not current_app.config["DEMO"]
 
 
 def check_permission(name):
     """None where the scope holds the permission; else the sign-in page (401) or 403."""
     if g.scope.can(name):
         return None
+    if g.scope.would_have(name):
+        return page("second_factor/wanted.html", 403)
     if g.scope.person:
         abort(403)
     if request.method in ("GET", "HEAD"):
         return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
     return _keep_words_and_sign_in()
+
+
+def _check_again(view):
+    """None, or the page that asks for a proof before a form of this view is taken."""
+    asked = getattr(view, "confirm_again", False) and request.method == "POST"
+    spared = current_app.config["DEMO"] and g.scope.person.second_factor_at is None if asked else True
+    if spared or second_factor.is_fresh(g.scope.session):
+        return None
+    return confirm_page(next_url=request.full_path.rstrip("?"), typed=typed_fields(), status=401)
 
 
 def _keep_words_and_sign_in():

@@ -122,6 +122,7 @@ class Registry:
         self.modules = {}
         self.permissions = dict(access.PERMISSIONS)
         self.roles = {role.key: role.title for role in access.ROLES}
+        self.sensitive = {role.key for role in access.ROLES if role.second_factor}
         for implementation in self.manager.hook.linli_module.get_hookimpls():
             self._take_in(implementation.plugin_name, implementation.function())
         self.ledgers = {}
@@ -140,6 +141,7 @@ class Registry:
         self.modules[name] = module
         self.permissions.update(module.permissions)
         self.roles.update((role.key, role.title) for role in module.roles)
+        self.sensitive.update(role.key for role in module.roles if role.second_factor)
         self.permissions["desk"] += tuple(role.key for role in module.roles if role.desk)
 
     def take_ledgers(self, name, ledgers):

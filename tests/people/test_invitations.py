@@ -13,7 +13,7 @@ from linli.people.invitations import services, using
 from linli.people.invitations.models import AGREED, ASKED, ENDED, OPEN, USED, Invitation
 from linli.people.models import Guess, Person, Session
 from linli.people.services import disable, give_post, person_by_phone, set_password
-from linli.testing import post
+from linli.testing import csrf, post
 from linli.testing.pages import PageReader
 from linli.toolkit import once
 from linli.toolkit.notices import Notice
@@ -274,7 +274,9 @@ def test_no_slip_before_it_is_confirmed(app, client_as, person, scope_of):
 def test_nobody_confirms_their_own_request(client_as, person):
     clerk = client_as("方敏仪")
     row = ask(clerk, person("黄美珍"))
-    answer = step(clerk, row, "confirm")
+    shown = clerk.get(f"{V}/invitations/{row.id}").text
+    assert "/confirm" not in shown
+    answer = clerk.post(f"{V}/invitations/{row.id}/confirm", data={"csrf_token": csrf(shown)})
     assert answer.status_code == 422 and "另一位工作人员" in answer.text and state_of(row) == ASKED
 
 

@@ -19,7 +19,8 @@ def matters(registry):
     """{what a line may be about: the word for it}: ledgers, modules, roles, and what modules name."""
     words = {**{name: module.title for name, module in registry.modules.items()}, **registry.roles,
              "register.phones": _l("户里的电话"), "people.invitation": _l("账号和密码条"),
-             "people.reset_code": _l("忘记密码")}
+             "people.reset_code": _l("忘记密码"),
+             "people.second_factor": _l("第二步验证")}
     for name, ledgers in registry.ledgers.items():
         words.update((f"{name}.{ledger.name}", ledger.title) for ledger in ledgers.values())
     for name, module in registry.modules.items():

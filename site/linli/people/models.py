@@ -63,8 +63,9 @@ class Person(Model):
     """A person. `phone` is E.164; without a password they can't sign in yet. `locality` is the
     village they live in, which makes them a resident there. `language` (of `linli.languages`) is what
     they are told in; None: the house's. `told_by` is the way (delivery.ways) by which they hear outside
-    the site that there is a notice; "" by none. `version` is the guard of every rule over what one
-    person has (open bookings …).
+    the site that there is a notice; "" by none. `second_factor_at` is when they set up a second step of
+    signing in, None where there is none. `version` is the guard of every rule over what one person has
+    (open bookings …).
     """
 
     name = peewee.CharField(40)
@@ -76,6 +77,7 @@ class Person(Model):
     household = peewee.ForeignKeyField(Household, null=True, backref="people")
     locality = peewee.ForeignKeyField(Locality, null=True, backref="residents")
     disabled_at = UtcField(null=True)
+    second_factor_at = UtcField(null=True)
     version = peewee.IntegerField(default=0)
     is_head = peewee.BooleanField(default=False)
 
@@ -146,7 +148,10 @@ class Post(Model):
 
 
 class Session(Model):
-    """One signed-in device. The cookie holds the token, this table only its hash."""
+    """One signed-in device. The cookie holds the token, this table only its hash. While it is `waiting`
+    for the second step it opens nothing; `proved_at` is when its person last showed who they are, by
+    password or by code.
+    """
 
     token_hash = peewee.CharField(64, unique=True)
     person = peewee.ForeignKeyField(Person, backref="sessions")
@@ -154,6 +159,8 @@ class Session(Model):
     started_at = UtcField(default=utc_now)
     seen_at = UtcField(default=utc_now)
     ended_at = UtcField(null=True)
+    waiting = peewee.BooleanField(default=False)
+    proved_at = UtcField(null=True)
 
     class Meta:
         table_name = "session"
@@ -162,7 +169,8 @@ class Session(Model):
     def visible_to(cls, scope):
         """One's own devices that are still signed in."""
         return cls.select().where(
-            cls.person == (scope.person.id if scope.person else None), cls.ended_at.is_null())
+            cls.person == (scope.person.id if scope.person else None), cls.ended_at.is_null(),
+            ~cls.waiting)
 
 
 class Guess(Model):

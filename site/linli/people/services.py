@@ -23,6 +23,7 @@ from linli.toolkit.calendar import today
 MAINLAND_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 GUESSES_PER_PHONE = 5
 GUESSES_PER_ADDRESS = 60
+STEP_WITHIN = timedelta(minutes=10)  # after the password
 SEEN_EVERY = timedelta(minutes=10)
 MIN_PASSWORD = 8
 
@@ -71,21 +72,27 @@ def sign_in(phone, password, device, address):
         return open_session(person, device)
 
 
-def open_session(person, device):
-    """A new signed-in device of this person; returns the token for its cookie."""
-    token = secrets.token_urlsafe(32)
+def open_session(person, device, proved=False):
+    """A new signed-in device of this person; returns the token for its cookie.
+
+    Where they have a second factor it waits for the second step, unless that was `proved`.
+    """
+    token, waiting = secrets.token_urlsafe(32), person.second_factor_at is not None and not proved
     with transaction():
-        Session.create(token_hash=_hash(token), person=person, device=device[:80])
+        Session.create(token_hash=_hash(token), person=person, device=device[:80], waiting=waiting,
+                       proved_at=None if waiting else utc_now())
         audit.write(Scope({}, person), "sign_in", details=device[:80], place=_seat(person))
     return token
 
 
 def session_of(token):
-    """The live session of a token with its person, or None: ended, disabled or unknown."""
+    """The live session of a token with its person, or None: ended, disabled, unknown, or waiting for the
+    second step.
+    """
     session = (Session.select(Session, Person, Locality).join(Person)
                .join(Locality, JOIN.LEFT_OUTER)
                .where(Session.token_hash == _hash(token), Session.ended_at.is_null(),
-                      Person.disabled_at.is_null()).first())
+                      ~Session.waiting, Person.disabled_at.is_null()).first())
     if session and utc_now() - session.seen_at > SEEN_EVERY:
         with transaction():
             Session.update(seen_at=utc_now()).where(Session.id == session.id).execute()
@@ -105,17 +112,36 @@ def end_sessions(sessions, scope=None):
         return ended
 
 
+def waiting_session_of(token):
+    """The session of a token that waits for the second step, with its person; None for any other, and
+    after a while.
+    """
+    return (Session.select(Session, Person).join(Person)
+            .where(Session.token_hash == _hash(token), Session.ended_at.is_null(), Session.waiting,
+                   Session.started_at > utc_now() - STEP_WITHIN, Person.disabled_at.is_null()).first())
+
+
+def prove(session):
+    """Its person has shown who they are, just now: a session that waited is open."""
+    with transaction():
+        Session.update(waiting=False, proved_at=utc_now()).where(Session.id == session.id).execute()
+
+
+def check_password(person, password):
+    """Raises SignInRefused where it is not this person's password, TooManyGuesses after a few."""
+    counted = guesses.count({guesses.key("password", person.id): GUESSES_PER_PHONE})
+    if not _matches(person, password):
+        raise SignInRefused
+    guesses.forgive(counted)
+
+
 def change_password(person, old, new):
     """Set a new password and end every session of this person.
 
     Raises SignInRefused where the old one is wrong, TooManyGuesses after a few.
     """
-    counted = guesses.count({guesses.key("password", person.id): GUESSES_PER_PHONE})
-    if not _matches(person, old):
-        raise SignInRefused
-    with transaction():
-        Guess.delete().where(Guess.id.in_(counted)).execute()
-        set_password(person, new, Scope({}, person))
+    check_password(person, old)
+    set_password(person, new, Scope({}, person))
 
 
 def set_password(person, password, scope=BY_CLOCK):

@@ -11,11 +11,12 @@ from linli.access import current_scope as scope
 from linli.access import permission
 from linli.people import services
 from linli.people.devices import device
+from linli.people.entering import enter
 from linli.people.forms import PasswordForm, SignInForm
 from linli.people.models import Session
 from linli.plugins import records_of
 from linli.toolkit import notices
-from linli.toolkit.forms import Form, read_typed_fields
+from linli.toolkit.forms import Form
 from linli.web import done, local_path, page, paged
 
 blueprint = Blueprint("people", __name__)
@@ -41,7 +42,7 @@ def sign_in():
         return sign_in_page(form, status=422)
     except services.TooManyGuesses as error:
         return _told_to_wait(form, error.wait)
-    return _signed_in(token, form)
+    return enter(token, form.next.data, form.typed.data)
 
 
 @blueprint.route("/sign-in/demo", methods=["POST"])
@@ -53,7 +54,8 @@ def sign_in_as_cast():
         abort(404)
     if not Form().validate_on_submit():
         abort(400)
-    return _signed_in(services.open_session(person, device()), SignInForm())
+    form = SignInForm()
+    return enter(services.open_session(person, device(), proved=True), form.next.data, form.typed.data)
 
 
 @blueprint.route("/sign-out", methods=["POST"])
@@ -130,7 +132,7 @@ def password():
         except services.TooManyGuesses:
             form.old.errors = [_("试错的次数太多了，请过一会儿再试")]
         else:
-            cookie["token"] = services.open_session(scope.person, device())
+            cookie["token"] = services.open_session(scope.person, device(), proved=True)
             flash(_("密码已经改好，其他设备都已退出"))
             return done(url_for("people.me"))
     return page("people/password.html", form=form, status=422 if form.errors else 200)
@@ -142,17 +144,6 @@ def sign_in_page(form=None, next_url="", typed="", message="", status=200):
         form = SignInForm(formdata=None, next=local_path(next_url, ""), typed=typed)
     return page("people/sign_in.html", status=status, form=form, message=message,
                 cast=demo.cast() if current_app.config["DEMO"] else [])
-
-
-def _signed_in(token, form):
-    cookie.clear()
-    cookie.permanent = True
-    cookie["token"] = token
-    target = local_path(form.next.data, url_for("shell.front"))
-    fields = read_typed_fields(form.typed.data or "")
-    if fields:
-        return page("people/go_on.html", target=target, fields=fields)
-    return done(target)
 
 
 def _told_to_wait(form, wait):

@@ -119,7 +119,7 @@ def client_as(app, person):
     def sign_in(name=None):
         client = CheckedClient(app, app.response_class)
         if name:
-            token = open_session(person(name), "测试")
+            token = open_session(person(name), "测试", proved=True)
             with client.session_transaction() as cookie:
                 cookie["token"] = token
         return client

@@ -10,6 +10,7 @@ from linli.access import permission
 from linli.delivery.services import ways_to_people
 from linli.people import guesses
 from linli.people.devices import device
+from linli.people.entering import enter
 from linli.people.forgotten import services
 from linli.people.forgotten.forms import CodeForm, ForgottenForm
 from linli.web import done, page
@@ -50,10 +51,7 @@ def code():
         except guesses.TooManyGuesses as error:
             return _wait(form, form.code, error, "people/forgotten_code.html", **_around(phone))
         else:
-            cookie.clear()
-            cookie.permanent = True
-            cookie["token"] = token
-            return done(url_for("shell.front"))
+            return enter(token)
     return page("people/forgotten_code.html", status=422 if form.errors else 200, form=form, **_around(phone))
 
 

@@ -1,16 +1,16 @@
 """The page that the link of a slip opens, for whoever holds it in their hands."""
 
 from flask import Blueprint, current_app, request, url_for
-from flask import session as cookie
 
 from linli.access import permission
 from linli.database import LostRace
 from linli.people import guesses
 from linli.people.devices import device
+from linli.people.entering import enter
 from linli.people.invitations import using
 from linli.people.invitations.forms import NewPasswordForm
 from linli.toolkit.refusals import FieldRefused
-from linli.web import done, page
+from linli.web import page
 
 blueprint = Blueprint("opening", __name__)
 
@@ -39,7 +39,4 @@ def invitation(token):
 
 def _use(row, form):
     session = using.use(row, form.new.data, form.phone.data if form.phone else None, device())
-    cookie.clear()
-    cookie.permanent = True
-    cookie["token"] = session
-    return done(url_for("shell.home", locality=row.person.locality_id or row.locality_id))
+    return enter(session, url_for("shell.home", locality=row.person.locality_id or row.locality_id))

@@ -13,6 +13,7 @@ from linli.people import guesses
 from linli.people.invitations import tokens
 from linli.people.invitations.models import OPEN, Invitation
 from linli.people.models import Person
+from linli.people.second_factor import services as second_factor
 from linli.people.services import open_session, posts_of, set_password
 from linli.toolkit import workflow
 from linli.toolkit.notices import notify
@@ -65,10 +66,12 @@ def _use(row, password, phone, device):
     if not person.phone:
         Person.update(phone=phone).where(Person.id == person.id).execute()
     set_password(person, password)
+    if row.ends_second_factor:
+        second_factor.end(scope)
     if row.resets:
         notify(person, _l("密码重设了"),
                _l("用的是村里给的密码条，以前登录的设备都已退出。不是您本人的话，请马上告诉村委。"),
                "/me/devices")
     audit.write(scope, "invitation_used", "people.invitation", row.reason or _l("开通账号"), 1,
                 subject=person)
-    return open_session(person, device)
+    return open_session(Person.get_by_id(person.id), device)

@@ -3,8 +3,8 @@
 from flask import Blueprint, abort, current_app, flash, request, url_for
 from flask_babel import gettext as _
 
+from linli.access import confirm_again, permission, village_only
 from linli.access import current_scope as scope
-from linli.access import permission, village_only
 from linli.people.invitations import reach, services
 from linli.people.invitations.forms import AskForm, EndForm, HouseholdsForm, ResidentForm
 from linli.people.invitations.models import AGREED, ASKED, ENDED, LAPSED, OPEN, USED, Invitation
@@ -52,6 +52,7 @@ def people():
 
 @blueprint.route("/people/<int:person_id>", methods=["GET", "POST"])
 @permission("people.invite")
+@confirm_again
 def person(person_id):
     """One person: a slip at once, or a request where they have a password."""
     someone = reach.people_here(scope).where(Person.id == person_id).first() or abort(404)
@@ -120,6 +121,7 @@ def invitation(invitation_id):
 
 @blueprint.route("/<int:invitation_id>/confirm", methods=["POST"])
 @permission("people.invite")
+@confirm_again
 def confirm(invitation_id):
     """The second member of staff agrees."""
     row, form = _row(invitation_id), Form()
@@ -128,6 +130,7 @@ def confirm(invitation_id):
 
 @blueprint.route("/<int:invitation_id>/slip", methods=["POST"])
 @permission("people.invite")
+@confirm_again
 def slip(invitation_id):
     """Print the slip of a request that was confirmed."""
     row, form = _row(invitation_id), Form()

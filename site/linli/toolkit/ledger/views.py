@@ -6,8 +6,8 @@ from urllib.parse import quote, urlencode
 from flask import Response, current_app, request, url_for
 from werkzeug.http import dump_options_header
 
+from linli.access import confirm_again, permission
 from linli.access import current_scope as scope
-from linli.access import permission
 from linli.toolkit.calendar import today
 from linli.toolkit.ledger import cells, reading
 from linli.toolkit.ledger.forms import ExportForm
@@ -29,7 +29,7 @@ def mount(app, registry):
             opened = permission(ledger.permission)
             app.add_url_rule(rule, endpoint, opened(partial(show, module, ledger)))
             app.add_url_rule(f"{rule}/export", f"{endpoint}_export",
-                             opened(partial(take, module, ledger)), methods=["GET", "POST"])
+                             confirm_again(opened(partial(take, module, ledger))), methods=["GET", "POST"])
 
 
 def show(module, ledger):
