@@ -1,10 +1,14 @@
 """Addresses for the tests that walk every rule of the site."""
 
+from datetime import timedelta
+
 import pytest
 
 from linli.database import transaction
 from linli.delivery.models import FAILED, Delivery
 from linli.feeds.services import make, token_of
+from linli.people.services import give_post
+from linli.toolkit.calendar import today
 from linli.toolkit.notices import Notice, notify
 from plugins.cctv.tests import addresses as cctv
 from plugins.chat.tests import addresses as chat
@@ -29,6 +33,9 @@ def values(app, person, village):
         token = token_of(make(resident, "values"), app.secret_key)
         notice = Notice.get(Notice.person == resident)
         delivery = Delivery.create(person=resident, notice=notice, way="mail", state=FAILED, reason="tries")
+        staying = give_post(person("谢国强"), "grid_worker", place)
+        coming = give_post(person("谢国强"), "village_staff", place, today() + timedelta(days=9))
+    planted["<int:post_id>/take-back"] = {"post_id": coming.id}
     planted[""].update(locality=place.code, module="legal", notice_id=notice.id, token=token,
-                       delivery_id=delivery.id)
+                       delivery_id=delivery.id, post_id=staying.id)
     return planted

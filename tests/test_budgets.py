@@ -8,10 +8,15 @@ from plugins.legal.booking.models import Booking
 V = "440783108226"
 EACH = 12  # what the cards, what awaits a clerk and the desk of one module may ask
 CORE = {"/": 3, "/<locality:locality>/": 9 + 6 * EACH, "/<locality:locality>/places": 7,
-        "/<locality:locality>/desk": 8 + 6 * EACH, "/<locality:locality>/modules/": 11,
+        "/<locality:locality>/desk": 14 + 6 * EACH, "/<locality:locality>/modules/": 11,
         "/<locality:locality>/modules/<module>": 8, "/<locality:locality>/modules/<module>/switch": 8,
         "/health": 3, "/sign-in": 5, "/me/": 4 + 5 * 8, "/me/devices": 5, "/me/calendar": 5,
-        "/calendar/<token>.ics": 7, "/me/telling": 4, "/<locality:locality>/undelivered": 8, "/me/inbox": 6,
+        "/calendar/<token>.ics": 7, "/me/telling": 4, "/<locality:locality>/undelivered": 8,
+        **dict.fromkeys(("/<locality:locality>/posts/", "/<locality:locality>/posts/paper",
+                         "/<locality:locality>/posts/new"), 9),
+        **dict.fromkeys(("/<locality:locality>/posts/left", "/<locality:locality>/posts/<int:post_id>",
+                         "/<locality:locality>/posts/<int:post_id>/end",
+                         "/<locality:locality>/posts/<int:post_id>/take-back"), 12), "/me/inbox": 6,
         "/me/inbox/<int:notice_id>": 5, "/me/password": 4}
 # Reading a case writes the line that says who did.
 MODULES = {"legal": 15, "leaders": 15, "points": 15, "mediation": 15 + 3, "cctv": 15, "chat": 15}

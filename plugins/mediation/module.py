@@ -7,7 +7,7 @@ from linli.plugins import Module, Setting
 
 module = Module(
     "mediation", title=_l("乡情调解室"), summary=_l("邻里有争执，请调解员来说说"), icon="talk", order=40,
-    roles=(Role("mediator", _l("调解员"), desk=True),),
+    roles=(Role("mediator", _l("调解员"), desk=True, steps="mediation.roster"),),
     permissions={
         "mediation.see": (EVERYONE,),
         "mediation.apply": (RESIDENT, "grid_worker", "village_staff", "township_staff"),

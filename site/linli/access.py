@@ -21,16 +21,21 @@ EVERYONE, SIGNED_IN, RESIDENT = "everyone", "signed_in", "resident"
 @dataclass(frozen=True)
 class Role:
     """What a person may be somewhere: a stable key and the word on screen. `desk`: a plugin's
-    role whose work comes in on the staff desk.
+    role whose work comes in on the staff desk. `township`: held for the township, and given by its staff;
+    else for a village. `steps`: the endpoint of the page where the plugin itself gives and ends it, in
+    steps of its own; "" where that is done with the posts (linli.people.posts).
     """
 
     key: str
     title: str
     desk: bool = False
+    township: bool = False
+    steps: str = ""
 
 
 ROLES = (
-    Role("administrator", _l("系统管理员")), Role("township_staff", _l("镇综治办")),
+    Role("administrator", _l("系统管理员"), township=True),
+    Role("township_staff", _l("镇综治办"), township=True),
     Role("village_staff", _l("村委")), Role("supervision_committee", _l("村监委")),
     Role("grid_worker", _l("网格员")), Role(RESIDENT, _l("村民")),
 )
@@ -40,6 +45,7 @@ PERMISSIONS = {
     "me": (SIGNED_IN,),
     "desk": STAFF,
     "modules.switch": ("administrator", *STAFF),
+    "posts": ("administrator", *STAFF),
     "undelivered": ("administrator", "village_staff"),
 }
 
