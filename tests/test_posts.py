@@ -77,6 +77,11 @@ def test_what_a_module_gives_by_its_own_steps_is_linked_there(client_as):
         assert f'href="{V}/{href}">{role}</a>' in text
 
 
+def test_the_steps_of_each_role_are_a_page(app):
+    for role, module in app.extensions["linli"].posts.values():
+        assert not role.steps or (role.steps in app.view_functions and role.steps.startswith(f"{module}."))
+
+
 def test_somebody_new_gets_a_post_is_told_and_it_is_written_down(client_as, person):
     answer = post(client_as("方敏仪"), f"{V}/posts/new", data("grid_worker", ends_on=str(days(30))))
     assert answer.status_code == 303

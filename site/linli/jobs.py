@@ -11,7 +11,7 @@ from huey import PostgresHuey, SqliteHuey, crontab
 
 from linli.database import db, migration_lock, utc_now
 from linli.delivery import sending
-from linli.delivery.services import forget_late_codes
+from linli.delivery.services import forget_over
 from linli.people.services import forget_guesses
 from linli.toolkit import links, reminders
 from linli.toolkit.importer.runs import forget_unfinished
@@ -43,7 +43,7 @@ def make_huey(app):
             forget_unused(app.config["DATA"])
             forget_unfinished()
             links.forget_unfinished()
-            forget_late_codes()
+            forget_over()
     return huey
 
 
