@@ -1,5 +1,6 @@
 """Addresses for the tests that walk every rule of the site, and a checkout to write plugins into."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from linli.people.invitations.services import invite
 from linli.people.models import Person
 from linli.people.second_factor.models import SecondFactor
 from linli.people.second_factor.services import begin
+from linli.people.services import give_post
 from linli.testing.scopes import scope_for
+from linli.toolkit.calendar import today
 from linli.toolkit.notices import Notice, notify
 from plugins.cctv.tests import addresses as cctv
 from plugins.chat.tests import addresses as chat
@@ -61,10 +64,14 @@ def values(app, person, village):
         notice = Notice.get(Notice.person == resident)
         delivery = Delivery.create(person=resident, notice=notice, way="mail", state=FAILED, reason="tries")
         offer = Offer(person("方敏仪").id, "person 1 phone", "139****0001", None, "legal", "/me/").token
+        staying = give_post(person("谢国强"), "grid_worker", place)
+        coming = give_post(person("谢国强"), "village_staff", place, today() + timedelta(days=9))
     planted.update(slips(app, place, person))
     second_steps(app, person)
+    planted["<int:post_id>/take-back"] = {"post_id": coming.id}
     planted[""].update(locality=place.code, module="legal", notice_id=notice.id, token=token,
-                       delivery_id=delivery.id, household_id=resident.household_id, offer=offer)
+                       delivery_id=delivery.id, household_id=resident.household_id, offer=offer,
+                       post_id=staying.id)
     return planted
 
 

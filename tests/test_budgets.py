@@ -11,7 +11,7 @@ CORE = {
     "/": 3,
     "/<locality:locality>/": 9 + 6 * EACH,
     "/<locality:locality>/places": 7,
-    "/<locality:locality>/desk": 8 + 6 * EACH,
+    "/<locality:locality>/desk": 14 + 6 * EACH,
     "/<locality:locality>/modules/": 11,
     "/<locality:locality>/modules/<module>": 8,
     "/<locality:locality>/modules/<module>/switch": 8,

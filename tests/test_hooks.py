@@ -3,6 +3,7 @@
 import inspect
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from linli.delivery.services import ways_of
 from linli.hookspecs import hookimpl
 from linli.localities.models import Locality
 from linli.modules.services import switch
+from linli.people.models import Post
 from linli.plugins import Module
 from linli.testing.databases import master
 
@@ -166,6 +168,24 @@ def test_linli_deliver(app):
     app.config.update(MAIL_HOST="127.0.0.1", SMS_URL="http://127.0.0.1:1/")
     assert sorted(ways_of(app)) == ["chat", "mail", "sms"]
     assert {way.address for way in ways_of(app).values()} == {"", "email", "phone"}
+
+
+def test_linli_hand_over(app, person, village):
+    """Each speaks of its own roles only, and of what is open in the place of the post."""
+    place = village("宅群村")
+    held = (("司徒晴", "adviser"), ("吴国安", "mediator"), ("邓桂香", "building_steward"),
+            ("方敏仪", "village_staff"))
+    posts = [Post(person=person(name), role=role, locality=place, starts_on=date(2026, 1, 1))
+             for name, role in held]
+    registry, modules = app.extensions["linli"], {"legal", "mediation", "leaders"}
+    with app.test_request_context():
+        g.locality_code = place.code
+        answers = registry.ask("linli_hand_over", modules, posts=posts)
+        nothing = registry.ask("linli_hand_over", modules, posts=posts[3:])
+    assert {name: {each.post.role for each in found} for name, found in answers.items()} == {
+        "legal": {"adviser"}, "mediation": {"mediator"}, "leaders": {"building_steward"}}
+    assert all(each.href.startswith(f"/{ZHAIQUN}/") for found in answers.values() for each in found)
+    assert not any(nothing.values())
 
 
 def test_linli_clock_asks_every_plugin_on_or_off_whoever_raises(app, broken, load, caplog):

@@ -2,21 +2,23 @@
 says next to nothing.
 """
 
+import shutil
 import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
 
-from linli import jobs
-from linli.database import db, transaction, utc_now
+from linli import config, jobs
+from linli.database import connect_to, db, migrate, transaction, utc_now
 from linli.delivery.models import FAILED, SENT, WAITING
 from linli.delivery.sending import RETRIES, drain
-from linli.delivery.services import forget_late_codes, send_code
+from linli.delivery.services import forget_over, send_code
 from linli.delivery.ways import Refused, Unreachable, Way
 from linli.hookspecs import hookimpl
 from linli.people.models import Person
@@ -28,6 +30,7 @@ from plugins.legal.booking import services
 from plugins.legal.booking.models import Booking
 from plugins.legal.booking.offers import offers
 
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 ADDRESS = "meizhen@example.org"
 MATTER = "围墙占了我家三尺巷"
 
@@ -346,7 +349,44 @@ def test_a_code_whose_way_is_gone_is_wiped_by_night(app, person, pigeons):
     with transaction():
         send_code(app, person("谢国强"), "602413", utc_now() + timedelta(minutes=10))
     with time_machine.travel(utc_now() + timedelta(minutes=11)):
-        assert forget_late_codes() == 1 and Delivery.get().code == ""
+        assert forget_over() == 1 and Delivery.get().code == ""
+
+
+def test_what_is_over_is_dropped_after_three_months_and_what_failed_stays(app, friend, pigeons):
+    pigeons(lambda message: None)
+    tell(friend, times=2)
+    assert clock(app) == 2
+    Delivery.update(state=FAILED, reason="tries").where(Delivery.id == Delivery.get().id).execute()
+    assert forget_over() == 0
+    with time_machine.travel(utc_now() + timedelta(days=91)):
+        assert forget_over() == 1 and Delivery.get().state == FAILED
+
+
+def test_the_outbox_of_before_is_carried_over(databases, tmp_path):
+    """Who gave an address is told by e-mail as before; what waited waits, what was given up is seen to."""
+    settings, before = databases.new(tmp_path / "data"), tmp_path / "before"
+    (tmp_path / "data").mkdir()
+    shutil.copytree(MIGRATIONS, before, ignore=lambda _folder, names: [
+        name for name in names if name >= "0011" or not name.endswith(".py")])
+    try:
+        connect_to(config.load(settings)["DATABASE_URL"])
+        migrate({"core_migration": before})
+        with db.connection_context(), transaction():
+            db.execute_sql("INSERT INTO person (id, name, email, version) "
+                           "VALUES (1, 'A', 'a@example.org', 0)")
+            for key, tries, sent in ((1, 0, "NULL"), (2, 6, "NULL"), (3, 1, "'2026-01-01 00:00:00'")):
+                db.execute_sql("INSERT INTO notice (id, person_id, title, text, url, at) VALUES "
+                               f"({key}, 1, 't', 't', '/', '2026-01-01 00:00:00')")
+                db.execute_sql("INSERT INTO delivery (notice_id, address, due_at, tries, sent_at) VALUES "
+                               f"({key}, 'a@example.org', '2026-01-01 00:00:00', {tries}, {sent})")
+        migrate({"core_migration": MIGRATIONS})
+        with db.connection_context():
+            assert Person.get().told_by == "mail"
+            assert [(row.notice_id, row.person_id, row.state) for row in Delivery.select().order_by(
+                Delivery.notice)] == [(1, 1, WAITING), (2, 1, FAILED)]
+    finally:
+        db.close_all()
+        databases.drop(settings)
 
 
 def test_a_code_is_no_notice_that_somebody_sees_to(app, person, pigeons):

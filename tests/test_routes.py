@@ -22,7 +22,7 @@ ROLES_IN_ZHAIQUN = {
 STRANGE = ("9" * 30, "-1", "９", "x" * 300, "%00", "../..", "'\"<b>", "2026-13-45", "😀")
 MODULES = ("core", "legal", "leaders", "points", "mediation", "cctv", "chat")
 QUERY = ("page", "adviser", "day", "state", "first", "last", "period", "next", "slot", "kind", "month",
-         "q", "day_first", "day_last", "way")
+         "q", "day_first", "day_last", "way", "when", "role")
 
 
 def get_in(app, permission, name):
@@ -125,7 +125,7 @@ def test_nothing_strange_in_a_form_makes_a_500(app, client_as, values, module):
              "weekday", "nth", "month_day", "anchor", "starts", "ends", "first_day", "last_day",
              "slot_minutes", "matters", "dialects", "day", "theme", "speaker", "minutes", "attendance",
              "notes", "caption", "length", "done", "version", "told_by", "email", "act", "title",
-             "robot_password")
+             "robot_password", "role", "starts_on", "ends_on", "seen")
     for route in routes_of(app, module):
         if route["method"] == "POST" and route["rule"] != "/sign-out":
             url, token = fill(route["rule"], values), token_of(client.get("/me/password").text)

@@ -7,7 +7,7 @@ import pytest
 from linli import jobs
 from linli.database import db, transaction, utc_now
 from linli.delivery.models import DROPPED, FAILED, TOLD, WAITING
-from linli.people.services import give_post, tell_by
+from linli.people.services import disable, give_post, tell_by
 from linli.testing import csrf, post
 from linli.toolkit.notices import Delivery, notify
 
@@ -98,6 +98,12 @@ def test_each_sees_the_people_of_their_own_places(client_as, failed, person, vil
     assert client_as("谢国强").get(f"{V}/undelivered").status_code == 403
     failed("司徒晴")  # lives elsewhere, and holds a post in 宅群村
     assert shown(client_as("方敏仪"))[1] == 2
+
+
+def test_nobody_is_asked_to_tell_somebody_who_is_gone(client_as, failed, person):
+    failed("黄美珍")
+    disable(person("黄美珍"))
+    assert shown(client_as("方敏仪"))[1] == 0
 
 
 def test_the_desk_says_how_many_wait(client_as, failed):

@@ -2,6 +2,7 @@
 
 from linli.hookspecs import hookimpl
 from plugins.leaders import cards, clock, demo
+from plugins.leaders.claims import cards as claims
 from plugins.leaders.figures import REPORT
 from plugins.leaders.ledgers import LEDGERS
 from plugins.leaders.module import module
@@ -56,6 +57,11 @@ def linli_clock(now):
 @hookimpl
 def linli_referral_targets(scope):
     return cards.referral_targets(scope)
+
+
+@hookimpl
+def linli_hand_over(posts):
+    return claims.hand_over(posts)
 
 
 @hookimpl

@@ -69,5 +69,10 @@ def linli_referral_targets(scope):
 
 
 @hookimpl
+def linli_hand_over(posts):
+    return cards.hand_over(posts)
+
+
+@hookimpl
 def linli_demo(town):
     demo.fill(town)

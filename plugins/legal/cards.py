@@ -2,11 +2,14 @@
 
 from flask import url_for
 from flask_babel import gettext as _
+from peewee import fn
 
-from linli.plugins import Card, DeskLink, Todo
+from linli.database import utc_now
+from linli.plugins import Card, DeskLink, HandOver, Todo
 from linli.toolkit.calendar import local, relative_day, today, when_text
+from plugins.legal.advisers.models import ROLE, Adviser
 from plugins.legal.booking.lists import coming, open_in
-from plugins.legal.booking.models import Booking
+from plugins.legal.booking.models import BOOKED, Booking
 from plugins.legal.booking.offers import offers
 from plugins.legal.consultation import cards as consultation
 from plugins.legal.gatherings import cards as gatherings
@@ -78,3 +81,16 @@ def _todo(booking, person):
         headline=f"{soon} · {when}" if soon else when,
         text=f"{other.name} · {booking.place}", status=str(booking.state_name), tone=booking.tone,
         at=booking.starts_at, place=booking.locality)
+
+
+def hand_over(posts):
+    """How many people have booked the advisers of these posts, in the village of each; one query."""
+    advisers = {(post.person_id, post.locality_id): post for post in posts if post.role == ROLE}
+    if not advisers:
+        return []
+    counts = (Booking.select(Adviser.person, Booking.locality, fn.COUNT(Booking.id)).join(Adviser).where(
+        Adviser.person.in_({person for person, _place in advisers}), Booking.state == BOOKED,
+        Booking.ends_at > utc_now()).group_by(Adviser.person, Booking.locality).tuples())
+    return [HandOver(advisers[person, place], _("还有 %(count)d 个约好的咨询", count=count),
+                     url_for("legal.coming", locality=place))
+            for person, place, count in counts if (person, place) in advisers]

@@ -7,8 +7,8 @@ from linli.plugins import Module, Setting
 
 module = Module(
     "legal", title=_l("法律顾问"), summary=_l("预约律师、驻村法官、检察官"), icon="scale", order=10,
-    roles=(Role("adviser", _l("法律顾问"), second_factor=True),
-           Role("labour_officer", _l("人社专员"), desk=True)),
+    roles=(Role("adviser", _l("法律顾问"), steps="legal.advisers", second_factor=True),
+           Role("labour_officer", _l("人社专员"), desk=True, township=True)),
     permissions={
         "legal.see": (EVERYONE,),
         "legal.book": (RESIDENT,),

@@ -2,6 +2,7 @@
 
 from linli.hookspecs import hookimpl
 from plugins.mediation import cards, clock, demo
+from plugins.mediation.cases import cards as cases
 from plugins.mediation.figures import REPORT
 from plugins.mediation.ledgers import LEDGERS
 from plugins.mediation.module import module
@@ -62,6 +63,11 @@ def linli_clock(now):
 @hookimpl
 def linli_referral_targets(scope):
     return cards.referral_targets(scope)
+
+
+@hookimpl
+def linli_hand_over(posts):
+    return cases.hand_over(posts)
 
 
 @hookimpl

@@ -8,7 +8,7 @@ from linli.plugins import Module, Setting
 module = Module(
     "mediation", title=_l("乡情调解室"), summary=_l("邻里有争执，请调解员来说说"), icon="talk", order=40,
     audited={"case": _l("调解案件")},
-    roles=(Role("mediator", _l("调解员"), desk=True, second_factor=True),),
+    roles=(Role("mediator", _l("调解员"), desk=True, steps="mediation.roster", second_factor=True),),
     permissions={
         "mediation.see": (EVERYONE,),
         "mediation.apply": (RESIDENT, "grid_worker", "village_staff", "township_staff"),

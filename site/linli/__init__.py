@@ -16,6 +16,7 @@ from linli.outermost import Outermost
 from linli.people.forgotten.views import blueprint as forgotten_blueprint
 from linli.people.invitations.opening import blueprint as opening_blueprint
 from linli.people.invitations.views import blueprint as invitations_blueprint
+from linli.people.posts.views import blueprint as posts_blueprint
 from linli.people.second_factor.views import blueprint as second_factor_blueprint
 from linli.people.views import blueprint as people_blueprint
 from linli.register.ledger import LEDGERS as register_ledgers
@@ -27,6 +28,7 @@ from linli.toolkit.ledger import views as ledgers
 CORE = (
     shell_blueprint,
     people_blueprint,
+    posts_blueprint,
     invitations_blueprint,
     opening_blueprint,
     forgotten_blueprint,

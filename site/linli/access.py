@@ -22,21 +22,25 @@ EVERYONE, SIGNED_IN, RESIDENT = "everyone", "signed_in", "resident"
 class Role:
     """What a person may be somewhere: a stable key and the word on screen. `desk`: a plugin's
     role whose work comes in on the staff desk. `second_factor`: it opens what others have confided, so
-    that whoever holds it is asked to sign in by two steps.
+    that whoever holds it is asked to sign in by two steps. `township`: held for the township, and given by
+    its staff; else for a village. `steps`: the endpoint of the page where the plugin itself gives and ends
+    it, in steps of its own; "" where that is done with the posts (linli.people.posts).
     """
 
     key: str
     title: str
     desk: bool = False
     second_factor: bool = False
+    township: bool = False
+    steps: str = ""
 
 
 ROLES = (
-    Role("administrator", _l("系统管理员"), second_factor=True),
-    Role("auditor", _l("审计员"), second_factor=True),
-    Role("township_staff", _l("镇综治办"), second_factor=True), Role("village_staff", _l("村委")),
-    Role("supervision_committee", _l("村监委")), Role("grid_worker", _l("网格员")),
-    Role(RESIDENT, _l("村民")),
+    Role("administrator", _l("系统管理员"), township=True, second_factor=True),
+    Role("auditor", _l("审计员"), township=True, second_factor=True),
+    Role("township_staff", _l("镇综治办"), township=True, second_factor=True),
+    Role("village_staff", _l("村委")), Role("supervision_committee", _l("村监委")),
+    Role("grid_worker", _l("网格员")), Role(RESIDENT, _l("村民")),
 )
 STAFF = ("township_staff", "village_staff")
 PERMISSIONS = {
@@ -49,6 +53,7 @@ PERMISSIONS = {
     "modules.switch": ("administrator", *STAFF),
     "people.phones": ("village_staff", "grid_worker"),
     "audit.read": ("administrator", "auditor"),
+    "posts": ("administrator", *STAFF),
     "undelivered": ("administrator", "village_staff"),
     "register.read": ("village_staff", "grid_worker"),
     "register.keep": ("village_staff", "grid_worker"),

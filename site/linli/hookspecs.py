@@ -124,6 +124,16 @@ def linli_deliver():
 
 
 @hookspec
+def linli_hand_over(posts):
+    """What the people of these posts have open by them: a list of `plugins.HandOver`.
+
+    Asked where the module is on, before a post ends and afterwards, as long as something is left. A
+    sentence says what and how much, never whose matter it is, and leads to where a clerk gives it to
+    somebody else. A query or two for all the posts; none for roles that the plugin knows nothing of.
+    """
+
+
+@hookspec
 def linli_demo(town):
     """Fill the demo township: `town` is a `demo.Town` with its villages, cast and random source.
 

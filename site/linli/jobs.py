@@ -12,7 +12,7 @@ from huey import PostgresHuey, SqliteHuey, crontab
 from linli.audit.verifying import log_if_broken
 from linli.database import db, migration_lock, utc_now
 from linli.delivery import sending
-from linli.delivery.services import forget_late_codes
+from linli.delivery.services import forget_over
 from linli.operations import hourly
 from linli.people import guesses
 from linli.toolkit import links, reminders
@@ -45,7 +45,7 @@ def make_huey(app):
             forget_unused(app.config["DATA"])
             forget_unfinished()
             links.forget_unfinished()
-            forget_late_codes()
+            forget_over()
             log_if_broken()
 
     @huey.periodic_task(crontab(minute="30"))

@@ -95,6 +95,17 @@ class Todo:
 
 
 @dataclass(frozen=True)
+class HandOver:
+    """What the person of a post (people.models.Post) has open by it, as one sentence, and the address of the
+    page where a clerk gives it to somebody else.
+    """
+
+    post: object
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
 class DeskLink:
     """One entry at the side of the staff desk; `waiting` is the query of what is open behind it, if
     anything can be. It is counted where the menu of its module stands open, and nowhere else.
@@ -111,7 +122,9 @@ class DeskLink:
 
 
 class Registry:
-    """The plugins of one app: their modules, permissions and roles."""
+    """The plugins of one app: their modules, permissions and roles. `roles` is {key: title}, `posts` what
+    can be held as a post: {key: (access.Role, its module or "")}.
+    """
 
     def __init__(self, chosen=""):
         self.manager = pluggy.PluginManager("linli")
@@ -123,6 +136,7 @@ class Registry:
         self.permissions = dict(access.PERMISSIONS)
         self.roles = {role.key: role.title for role in access.ROLES}
         self.sensitive = {role.key for role in access.ROLES if role.second_factor}
+        self.posts = {role.key: (role, "") for role in access.ROLES if role.key != access.RESIDENT}
         for implementation in self.manager.hook.linli_module.get_hookimpls():
             self._take_in(implementation.plugin_name, implementation.function())
         self.ledgers = {}
@@ -142,6 +156,7 @@ class Registry:
         self.permissions.update(module.permissions)
         self.roles.update((role.key, role.title) for role in module.roles)
         self.sensitive.update(role.key for role in module.roles if role.second_factor)
+        self.posts.update((role.key, (role, name)) for role in module.roles)
         self.permissions["desk"] += tuple(role.key for role in module.roles if role.desk)
 
     def take_ledgers(self, name, ledgers):

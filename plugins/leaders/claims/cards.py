@@ -5,12 +5,14 @@ from datetime import time, timedelta
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from peewee import fn
 
 from linli.database import utc_now
-from linli.plugins import Card, DeskLink, Todo
+from linli.plugins import Card, DeskLink, HandOver, Todo
 from linli.toolkit.calendar import day_text, to_utc, when_text
 from plugins.leaders.claims import lists
-from plugins.leaders.claims.models import IN_HAND
+from plugins.leaders.claims.models import IN_HAND, Claim
+from plugins.leaders.tenure.models import ROLES
 
 MOST = 20
 SOON = timedelta(hours=12)
@@ -70,3 +72,17 @@ def _to_review(claim):
         headline=_("%(day)s 前验收", day=day_text(claim.review_by)), text=claim.person.name,
         status=_("验收超期") if late else _("等验收"), tone="late" if late else "soon",
         at=to_utc(claim.review_by, time.max), place=claim.locality)
+
+
+def hand_over(posts):
+    """How many tasks the leaders of these posts have in hand, in the village of each; one query."""
+    leaders = {(post.person_id, post.locality_id.partition("-")[0]): post
+               for post in posts if post.role in ROLES}
+    if not leaders:
+        return []
+    counts = (Claim.select(Claim.person, Claim.locality, fn.COUNT(Claim.id)).where(
+        Claim.person.in_({person for person, _place in leaders}), Claim.state.in_(IN_HAND))
+        .group_by(Claim.person, Claim.locality).tuples())
+    return [HandOver(leaders[person, place], _("手上还有 %(count)d 项没做完的任务", count=count),
+                     url_for("leaders.tasks", locality=place))
+            for person, place, count in counts if (person, place) in leaders]

@@ -9,13 +9,14 @@ from peewee import fn
 
 from linli.database import utc_now
 from linli.localities.models import Locality
-from linli.plugins import Card, DeskLink, Todo
+from linli.plugins import Card, DeskLink, HandOver, Todo
 from linli.toolkit.calendar import date_text, to_utc, when_text
 from plugins.mediation.cases import lists
 from plugins.mediation.cases.eligible import waiting_for_somebody
 from plugins.mediation.cases.kinds import class_words, plain_words
 from plugins.mediation.cases.models import Case
 from plugins.mediation.cases.states import AGREED, HELD, IN_HAND, OPEN, UNASSIGNED
+from plugins.mediation.rooms.models import MEDIATOR
 
 MOST = 20
 
@@ -107,3 +108,15 @@ def nobody_words(count):
 
 def _href(case):
     return url_for("mediation.case", locality=case.locality_id, code=case.code)
+
+
+def hand_over(posts):
+    """Which of the mediators of these posts have cases in hand at the desk of their place; one query."""
+    mediators = {(post.person_id, post.locality_id): post for post in posts if post.role == MEDIATOR}
+    if not mediators:
+        return []
+    busy = Case.select(Case.mediator, Case.desk).where(
+        Case.mediator.in_({person for person, _place in mediators}), Case.state.in_(IN_HAND)).distinct()
+    return [HandOver(mediators[person, desk], _("手上还有没办完的调解，请这里的另一位调解员接过去"),
+                     url_for("mediation.roster", locality=desk))
+            for person, desk in busy.tuples() if (person, desk) in mediators]

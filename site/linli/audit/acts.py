@@ -8,7 +8,10 @@ ACTS = {
     "password": _l("改密码"), "password_by_code": _l("凭验证码重设密码"), "close": _l("停用账号"),
     "invite": _l("发密码条"), "invitation_used": _l("用了密码条"), "invitation_ended": _l("作废密码条"),
     "reset_asked": _l("提出重设密码"), "reset_confirmed": _l("同意重设密码"),
-    "reset_made": _l("发重设密码条"), "give_post": _l("任职"), "end_post": _l("离任"),
+    "reset_made": _l("发重设密码条"), "second_factor_on": _l("开通第二步验证"),
+    "second_factor_off": _l("关掉第二步验证"), "second_factor_sign_in": _l("通过第二步验证"),
+    "recovery_codes": _l("换一批备用码"), "give_post": _l("任职"), "end_post": _l("离任"),
+    "take_back_post": _l("取消任职"),
     "switch_on": _l("开通服务"), "switch_off": _l("关闭服务"), "settings": _l("改服务设置"),
 }
 

@@ -61,12 +61,11 @@ class Delivery(Model):
     @classmethod
     def visible_to(cls, scope):
         """What could not be sent to the people and the groups of the places whose undelivered notices this
-        scope sees to: those who live there, and those who hold a post there.
+        scope sees to: those who live there, and those who hold a post there; nobody whose account is closed.
         """
         in_post = Post.select(Post.person).where(
             Post.held_on(today()), scope.holds("undelivered", Post.locality), scope.here(Post.locality))
-        there = Person.select(Person.id).where(
-            (scope.holds("undelivered", Person.locality) & scope.here(Person.locality))
-            | Person.id.in_(in_post))
+        there = Person.select(Person.id).where(Person.disabled_at.is_null(), Person.id.in_(in_post) | (
+            scope.holds("undelivered", Person.locality) & scope.here(Person.locality)))
         own = scope.holds("undelivered", cls.locality) & scope.here(cls.locality)
         return cls.select().where(cls.reason != "", cls.person.in_(there) | own)

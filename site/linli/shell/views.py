@@ -12,6 +12,7 @@ from linli.access import permission
 from linli.database import db
 from linli.delivery import cards as delivery
 from linli.localities import services as localities
+from linli.people.posts import cards as posts
 from linli.people.services import set_language
 from linli.plugins import DeskLink, todo_of
 from linli.toolkit.figures.views import links as figure_links
@@ -63,7 +64,8 @@ def places():
 @permission("desk")
 def desk():
     """What staff of this place have to see to."""
-    return page("shell/desk.html", todo=[*todo_of(current_app, scope), *delivery.todo(scope)])
+    todo = [*todo_of(current_app, scope), *posts.todo(scope), *delivery.todo(scope)]
+    return page("shell/desk.html", todo=todo)
 
 
 @blueprint.route("/large-text", methods=["POST"])
