@@ -83,6 +83,11 @@ def make_scope(registry, locality=None):
     token = cookie.get("token")
     session = people.session_of(token) if token else None
     person = session.person if session else None
+    return standing(registry, person, locality, session)
+
+
+def standing(registry, person, locality=None, session=None):
+    """What a person (None: nobody) holds now, in a place (None: in no place)."""
     return Scope(
         permissions=registry.permissions, session=session, person=person,
         held=held_by(person, people.posts_of(person)) if person else (), locality=locality,

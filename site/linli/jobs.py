@@ -5,16 +5,20 @@ looks for what is due.
 """
 
 import logging
+import time
 
 from huey import PostgresHuey, SqliteHuey, crontab
 
 from linli.database import db, migration_lock, utc_now
+from linli.gate import standing
 from linli.people.services import forget_guesses
 from linli.toolkit import links, notices, reminders
+from linli.toolkit.importer import working
 from linli.toolkit.importer.runs import forget_unfinished
 from linli.toolkit.uploads import forget_unused
 
 log = logging.getLogger("linli.jobs")
+WATCH_EVERY = 2  # seconds
 
 
 def make_huey(app):
@@ -53,6 +57,24 @@ def run_once(app):
         forget_guesses()
         registry.ask("linli_clock", registry.modules, now=now)
         reminders.drain(now)
+
+
+def go_on_importing(app):
+    """Work off the long imports that wait, as whoever sent them; returns how many waited."""
+    with app.app_context(), db.connection_context():
+        return working.go_on(lambda person, place: standing(app.extensions["linli"], person, place))
+
+
+def watch_imports(app):
+    """Look every other second for an import that waits, so that nobody stands before 0 % for a minute. In
+    a thread of its own; what fails is tried again.
+    """
+    while True:
+        try:
+            go_on_importing(app)
+        except Exception:
+            log.exception("imports could not be looked for")
+        time.sleep(WATCH_EVERY)
 
 
 def send_mail(app):
