@@ -18,6 +18,7 @@ from linli.people.second_factor.services import begin
 from linli.people.services import give_post
 from linli.testing.scopes import scope_for
 from linli.toolkit.calendar import today
+from linli.toolkit.importer.models import DONE, ImportRun
 from linli.toolkit.notices import Notice, notify
 from plugins.cctv.tests import addresses as cctv
 from plugins.chat.tests import addresses as chat
@@ -66,6 +67,12 @@ def values(app, person, village):
         offer = Offer(person("方敏仪").id, "person 1 phone", "139****0001", None, "legal", "/me/").token
         staying = give_post(person("谢国强"), "grid_worker", place)
         coming = give_post(person("谢国强"), "village_staff", place, today() + timedelta(days=9))
+        run = ImportRun.create(sheet="register.households", locality=place, person=person("方敏仪"),
+                               file="户.xlsx", rows='[[2, {"number": "1"}, [["name", "请填姓名"]]]]')
+        imported = ImportRun.create(sheet="register.households", locality=place, person=person("方敏仪"),
+                                    file="户.xlsx", rows="", state=DONE, done_at=utc_now(), imported=3)
+    planted["/imports/households/<int:run_id>/undo"] = {"run_id": imported.id}
+    planted.update({f"/imports/households/<int:run_id>{tail}": {"run_id": run.id} for tail in ("", "/bad")})
     planted.update(slips(app, place, person))
     second_steps(app, person)
     planted["<int:post_id>/take-back"] = {"post_id": coming.id}

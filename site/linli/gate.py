@@ -87,6 +87,11 @@ def make_scope(registry, locality=None):
     token = cookie.get("token")
     session = people.session_of(token) if token else None
     person = session.person if session else None
+    return standing(registry, person, locality, session)
+
+
+def standing(registry, person, locality=None, session=None):
+    """What a person (None: nobody) holds now, in a place (None: in no place)."""
     held = held_by(person, people.posts_of(person)) if person else ()
     sensitive = tuple(each for each in held if each.role in registry.sensitive)
     asks = bool(sensitive) and person.second_factor_at is None

@@ -13,14 +13,17 @@ from linli.audit.verifying import log_if_broken
 from linli.database import db, migration_lock, utc_now
 from linli.delivery import sending
 from linli.delivery.services import forget_over
+from linli.gate import standing
 from linli.operations import hourly
 from linli.people import guesses
 from linli.toolkit import links, reminders
+from linli.toolkit.importer import working
 from linli.toolkit.importer.runs import forget_unfinished
 from linli.toolkit.uploads import forget_unused
 
 log = logging.getLogger("linli.jobs")
 LOOK_FOR, LOOK_AGAIN = 50, 5  # seconds: somebody waits for a code before a closed door
+WATCH_EVERY = 2  # seconds
 
 
 def make_huey(app):
@@ -74,3 +77,21 @@ def deliver_once(app):
     """Send what waits to leave the site; returns how many went out."""
     with app.app_context(), db.connection_context():
         return sending.drain(app)
+
+
+def go_on_importing(app):
+    """Work off the long imports that wait, as whoever sent them; returns how many waited."""
+    with app.app_context(), db.connection_context():
+        return working.go_on(lambda person, place: standing(app.extensions["linli"], person, place))
+
+
+def watch_imports(app):
+    """Look every other second for an import that waits, so that nobody stands before 0 % for a minute. In
+    a thread of its own; what fails is tried again.
+    """
+    while True:
+        try:
+            go_on_importing(app)
+        except Exception:
+            log.exception("imports could not be looked for")
+        time.sleep(WATCH_EVERY)

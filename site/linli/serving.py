@@ -9,6 +9,7 @@ import threading
 from gunicorn.app.base import BaseApplication
 
 from linli import config, create_app
+from linli.jobs import watch_imports
 from linli.logs import configure
 from linli.operations import running
 
@@ -49,8 +50,10 @@ def serve(host, port, workers):
 def work():
     """The jobs' process: it ends when its standard input does, also where the parent was killed."""
     configure()
-    consumer = create_app().huey.create_consumer(workers=3, periodic=True)
+    app = create_app()
+    consumer = app.huey.create_consumer(workers=3, periodic=True)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=watch_imports, args=(app,), daemon=True).start()
     consumer.run()
 
 

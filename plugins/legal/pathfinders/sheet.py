@@ -8,6 +8,7 @@ from linli.modules.services import villages_with
 from linli.toolkit.importer import Sheet
 from plugins.legal.pathfinders import services
 from plugins.legal.pathfinders.forms import RowForm
+from plugins.legal.pathfinders.models import Pathfinder
 
 ALIASES = {
     "村名": "locality", "村居": "locality", "村（社区）": "locality", "行政村": "locality", "名字": "name",
@@ -25,4 +26,4 @@ def sheet_here(scope):
     here = scope.locality
     villages = [here] if here.is_village else villages_with("legal", here) if here.kind == "township" else []
     return Sheet(_l("法律明白人"), partial(RowForm, villages), services.examine, services.save,
-                 ALIASES) if villages else None
+                 ALIASES, makes=(Pathfinder,)) if villages else None

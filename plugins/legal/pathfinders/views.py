@@ -23,7 +23,7 @@ from plugins.legal.pathfinders.models import EXPIRED, SOON, VALID, Pathfinder
 from plugins.legal.pathfinders.sheet import sheet_here
 
 add_import_pages(blueprint, "pathfinders", "legal.pathfinders", sheet_here, "legal.pathfinders",
-                 _l("回到法律明白人"))
+                 _l("回到法律明白人"), undo=True)
 
 
 @blueprint.route("/pathfinders")

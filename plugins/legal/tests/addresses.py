@@ -24,7 +24,10 @@ def plant(app, place, person):
     `place`: 黄美珍's bookings with 司徒晴, who is also asked by 谭仲明.
     """
     picture = store_photo(photo()[0], person("黄美珍"), app.config["DATA"])
+    done = ImportRun.create(sheet="legal.pathfinders", locality=place, person=person("方敏仪"), rows="",
+                            file="明白人.xlsx", state="done", done_at=utc_now(), imported=1)
     return {**_bookings(place, person, picture), **_leads(place, person),
+            "/imports/pathfinders/<int:run_id>/undo": {"run_id": done.id},
             "": {**_desk(place, person), **_gathering(place, person, picture)}}
 
 
@@ -81,7 +84,7 @@ def _desk(place, person):
     away = today() + timedelta(days=400)
     wait = Wait.create(locality=place, person=person("黄美珍"), day=today() + timedelta(days=2))
     run = ImportRun.create(sheet="legal.pathfinders", locality=place, person=person("方敏仪"),
-                           file="明白人.xlsx", rows="[]")
+                           file="明白人.xlsx", rows='[[2, {}, [["name", "x"]]]]')
     return {"adviser_id": roster.adviser_id, "roster_id": roster.id, "wait_id": wait.id, "run_id": run.id,
             "leave_id": Leave.create(adviser=roster.adviser_id, locality=place, first_day=away,
                                      last_day=away).id,

@@ -52,14 +52,14 @@ def _deeds(app, place, person):
         collected_by=person("方敏仪")) for state, rule, points in ((COLLECTED, 5, 3), (HEARING, 13, -10)))
     album.add(plus, [store_photo(photo()[0], person("方敏仪"), app.config["DATA"])])
     run = ImportRun.create(sheet="points.deeds", locality=place, person=person("方敏仪"), file="积分.xlsx",
-                           rows="[]")
+                           rows='[[2, {}, [["name", "x"]]]]')
     return {**{f"/deeds/<number>{tail}": {"number": plus.number} for tail in ("", "/collected", "/withdraw")},
             "/deeds/<number>/hearing": {"number": minus.number},
             "/deeds/<number>/letter": {"number": _offline(place, person).number},
             "/deeds/<number>/photos/<int:photo_id>": {
                 "number": plus.number, "photo_id": album.photos_of(plus)[0].id},
             "/collect/<int:account_id>": {"account_id": account.id},
-            "/imports/deeds/<int:run_id>": {"run_id": run.id}}
+            **{f"/imports/deeds/<int:run_id>{tail}": {"run_id": run.id} for tail in ("", "/bad")}}
 
 
 def _honour(place, person):

@@ -1,7 +1,7 @@
 """Forms of the register."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import Optional, StopValidation
 
 from linli.localities.services import LETTERS, places_below
@@ -90,3 +90,17 @@ class RevealForm(Form):
 
     reason = TrimmedField(_l("为什么要看"), [required(_l("请写一下为什么要看")), short_text(100)],
                           description=_l("比如：通知领高龄津贴；谁、什么时候、为什么看的，都会记下来"))
+
+
+class RowForm(Form):
+    """One row of the table: one person, and the household that they belong to."""
+
+    number = TrimmedField(_l("户号"), [required(_l("请填户号")), short_text(20)],
+                          description=_l("村里登记册上的号。一户几个人就写几行，户号一样"))
+    address = TrimmedField(_l("地址"), [short_text(100)], description=_l("每户第一行要填，后面几行可以空着"))
+    block = TrimmedField(_l("楼栋/微网格"), [short_text(40)],
+                         description=_l("可以不填；要填就填网站上已有的名字"))
+    name = TrimmedField(_l("姓名"), [required(_l("请填姓名")), short_text(40)])
+    phone = PhoneField(_l("手机号"), [Optional()], description=_l("可以不填；一个号只能是一个人的"))
+    is_head = RadioField(_l("户主"), [Optional()], choices=options({"yes": _l("是"), "no": _l("否")}),
+                         default="no", description=_l("是户主的填“是”，一户最多一位"))

@@ -48,7 +48,7 @@ HOUSEHOLDS = Ledger(
              _where, _counted, _standing),
     joins=_joins, filters=_filters, search=(Household.number, Household.address, _Members()), order=_order,
     opens="register.household", opens_with={"household_id": Household.id}, locality=Household.place(),
-    new=(("register.new_household", _l("登记一户")),),
+    new=(("register.new_household", _l("登记一户")), ("register.import_households", _l("用表格导入"))),
     empty=_l("还没有登记住户。可以一户一户登记，也可以用表格一次导入。"))
 
 PEOPLE = Ledger(

@@ -20,8 +20,8 @@ def plant(app, place, person):
                          reported_by=person("黄美珍"), visit_by=today())
     point = Point.create(locality=place, title="小桥头", listed_on=today(), camera=camera)
     run = ImportRun.create(sheet="cctv.points", locality=place, person=person("方敏仪"), file="点位.xlsx",
-                           rows="[]")
-    return {"/imports/points/<int:run_id>": {"run_id": run.id},
+                           rows='[[2, {}, [["name", "x"]]]]')
+    return {**{f"/imports/points/<int:run_id>{tail}": {"run_id": run.id} for tail in ("", "/bad")},
             **{f"/cameras/<number>{end}": {"number": camera.number}
                for end in ("", "/move", "/replace", "/state", "/remove", "/file", "/hand-over")},
             "/cameras/<number>/sign": {"number": quiet.number},

@@ -25,7 +25,12 @@ class Sheet:
     `examine(scope, rows)` looks at all rows whose form is valid: `row.refuse(…)` what doubles
     another or something that exists; it may replace `row.values` by what it looked up; its
     queries do not grow with the rows. `save(scope, values)` writes one row, in a transaction.
-    `aliases` are other titles of columns: {title: field name}.
+    `aliases` are other titles of columns: {title: field name}, `examples` rows for the template,
+    {field name: text}. A file has at most `most` rows.
+
+    `makes` names the models of which `save` makes rows, in the order in which they refer to one another;
+    `save` returns the row that it made, or a list of them. Such an import can be taken back, and a
+    long one is worked off in the background. Where it is empty, neither is.
     """
 
     title: str
@@ -33,6 +38,12 @@ class Sheet:
     examine: object
     save: object
     aliases: dict = field(default_factory=dict, hash=False)
+    examples: tuple = ()
+    makes: tuple = ()
+    most: int = spreadsheets.MAX_ROWS
+
+
+SHEETS = {}  # key → (permission, sheet_here), as `pages` mounts them: the jobs' process finds them here
 
 
 @dataclass(frozen=True)
@@ -85,7 +96,7 @@ def _words(each):
     return {str(choice.label): str(choice.value) for choice in choices if choice.value}
 
 
-def place(table, known, aliases):
+def place(table, known, aliases, most=spreadsheets.MAX_ROWS):
     """The rows of a table with their cells under the names of fields; and the titles nobody knows."""
     names = {_bare(column.title): column.name for column in known}
     names.update((_bare(title), name) for title, name in aliases.items())
@@ -98,9 +109,10 @@ def place(table, known, aliases):
     rows = [row for row in rows if row.cells]
     if not rows:
         raise ValueError(_l("标题下面还没有内容，请填好再传"))
-    if len(rows) > spreadsheets.MAX_ROWS:
-        raise spreadsheets.BadFile("rows")
-    return rows, [title for title, name in zip(titles, found, strict=True) if title and not name]
+    if len(rows) > most:
+        raise spreadsheets.BadFile("rows", most)
+    return rows, [title for title, name in zip(titles, found, strict=True)
+                  if title and not name and title != spreadsheets.WHY]
 
 
 def _refuse_titles(known, found):

@@ -32,11 +32,12 @@ FAULTS = {
     "locked": _l("这个文件加了密码。请去掉密码，另存一份再传"),
     "empty": _l("这张表是空的"),
     "big": _l("这个文件太大了，请分成几份再传"),
-    "rows": _l("一次最多 %(most)d 行，请分成几份再传", most=MAX_ROWS),
-    "columns": _l("列太多了，最多 %(most)d 列。请照模板的列来填", most=MAX_COLUMNS),
-    "long": _l("有的格子字太多了，一格最多 %(most)d 个字", most=MAX_CELL),
+    "rows": _l("一次最多 %(most)d 行，请分成几份再传"),
+    "columns": _l("列太多了，最多 %(columns)d 列。请照模板的列来填", columns=MAX_COLUMNS),
+    "long": _l("有的格子字太多了，一格最多 %(signs)d 个字", signs=MAX_CELL),
     "alien": _l("这不是表格。请传 .xlsx、.xls、.ods 或 .csv 文件"),
 }
+WHY = _l("为什么没有导入")
 # Full-width letters, digits and the signs of numbers and days; punctuation of words stays.
 NARROW = {code: code - 0xFEE0 for code in (
     *range(ord("０"), ord("９") + 1), *range(ord("Ａ"), ord("Ｚ") + 1),
@@ -46,12 +47,13 @@ NARROW = {code: code - 0xFEE0 for code in (
 class BadFile(ValueError):
     """A file that gives no rows; the message is for the reader."""
 
-    def __init__(self, fault):
-        super().__init__(FAULTS[fault])
+    def __init__(self, fault, most=MAX_ROWS):
+        super().__init__(str(FAULTS[fault]) % {"most": most})
 
 
-def read_rows(stream):
-    """The rows of a spreadsheet that are not empty: [(row number in the sheet, [text, …])].
+def read_rows(stream, most=MAX_ROWS):
+    """The rows of a spreadsheet that are not empty: [(row number in the sheet, [text, …])], `most` below
+    its headings.
 
     Raises BadFile. The kind is told by the content; what the file is called says nothing.
     """
@@ -62,7 +64,7 @@ def read_rows(stream):
         _refuse_bomb(data)
     elif "EncryptedPackage".encode("utf-16-le") in data:
         raise BadFile("locked")
-    rows = _read_book(data) if data.startswith((b"PK", OLD_EXCEL)) else _read_csv(data)
+    rows = (_read_book if data.startswith((b"PK", OLD_EXCEL)) else _read_csv)(data, most)
     rows = [(number, [clean(cell) for cell in cells]) for number, cells in rows]
     if any(len(cell) > MAX_CELL for _number, cells in rows for cell in cells):
         raise BadFile("long")
@@ -79,25 +81,59 @@ def clean(text):
     return text.strip()
 
 
-def blank(title, columns):
+def blank(title, columns, examples=()):
     """An empty .xlsx to fill in, as bytes. Each column has `title`, `hint`, `required`, `kind`
-    (text, day or choice) and `words` (its choices); a second sheet tells them all.
+    (text, day or choice) and `words` (its choices); a second sheet tells them all, a third shows
+    `examples`, rows as {name of a column: text}.
     """
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         sheet, guide = book.add_worksheet(title[:31]), book.add_worksheet(_("填写说明"))
-        bold, wraps = book.add_format({"bold": True, "bg_color": "#e3f0ea"}), book.add_format(
-            {"text_wrap": True, "valign": "top"})
-        formats = {"day": book.add_format({"num_format": "yyyy-mm-dd"})}
-        plain = book.add_format({"num_format": "@"})  # or a phone number becomes 1.38E+10
+        wraps, formats = book.add_format({"text_wrap": True, "valign": "top"}), _headed(book, sheet, columns)
         for at, column in enumerate(columns):
-            sheet.set_column(at, at, 18, formats.get(column.kind, plain))
-            sheet.write_string(0, at, f"{column.title}*" if column.required else column.title, bold)
+            sheet.set_column(at, at, 18, formats[column.kind == "day"])
             sheet.data_validation(1, at, MAX_ROWS, at, _help(guide, at, column))
             _explain(guide, at, column, wraps)
-        sheet.freeze_panes(1, 0)
         guide.set_column(0, len(columns), 24)
+        if examples:
+            shown = book.add_worksheet(_("例子"))
+            _headed(book, shown, columns)
+            _write(shown, columns, examples)
     return file.getvalue()
+
+
+def with_reasons(title, columns, rows):
+    """An .xlsx of rows that were not imported, as bytes: their cells as they were sent and, last, why.
+    `rows` are ({name of a column: text}, reason); the last column is passed over where it is sent again.
+    """
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet(title[:31])
+        _headed(book, sheet, columns)
+        sheet.set_column(len(columns), len(columns), 50)
+        sheet.write_string(0, len(columns), str(WHY))
+        for at, (cells, reason) in enumerate(rows, 1):
+            for place, column in enumerate(columns):
+                sheet.write_string(at, place, cells.get(column.name, ""))
+            sheet.write_string(at, len(columns), reason)
+    return file.getvalue()
+
+
+def _headed(book, sheet, columns):
+    """Write the titles; returns the formats of cells (text, a day)."""
+    bold = book.add_format({"bold": True, "bg_color": "#e3f0ea"})
+    sheet.set_column(0, len(columns) - 1, 18, book.add_format({"num_format": "@"}))
+    for at, column in enumerate(columns):
+        sheet.write_string(0, at, f"{column.title}*" if column.required else column.title, bold)
+    sheet.freeze_panes(1, 0)
+    # Text: or a phone number becomes 1.38E+10.
+    return book.add_format({"num_format": "@"}), book.add_format({"num_format": "yyyy-mm-dd"})
+
+
+def _write(sheet, columns, rows):
+    for at, cells in enumerate(rows, 1):
+        for place, column in enumerate(columns):
+            sheet.write_string(at, place, str(cells.get(column.name, "")))
 
 
 def _help(guide, at, column):
@@ -130,8 +166,8 @@ def _refuse_bomb(data):
         raise BadFile("big" if big else "broken")
 
 
-def _read_book(data):
-    limits = [str(MAX_ROWS + HEADING_ROWS), str(MAX_COLUMNS)]
+def _read_book(data, most):
+    limits = [str(most + HEADING_ROWS), str(MAX_COLUMNS)]
     try:
         reader = subprocess.run([sys.executable, "-P", str(READER), *limits], input=data,
                                 capture_output=True, timeout=SECONDS, check=True)
@@ -140,23 +176,23 @@ def _read_book(data):
         raise BadFile("broken") from error
     answer = json.loads(reader.stdout)
     if "fault" in answer:
-        raise BadFile(answer["fault"])
+        raise BadFile(answer["fault"], most)
     return answer["rows"]
 
 
-def _read_csv(data):
+def _read_csv(data, most):
     if len(data) > MAX_CSV:
         raise BadFile("big")
     text = _decode(data)
     first = text.partition("\n")[0]
     separator = max("\t;,", key=first.count)
     try:
-        return _filled(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        return _filled(csv.reader(io.StringIO(text, newline=""), delimiter=separator), most)
     except csv.Error as error:
         raise BadFile("alien") from error
 
 
-def _filled(lines):
+def _filled(lines, most):
     """The rows that are not empty, each with its number; reads no further than the limits."""
     rows = []
     for number, cells in enumerate(lines, 1):
@@ -164,8 +200,8 @@ def _filled(lines):
             rows.append((number, cells))
             if len(cells) > MAX_COLUMNS:
                 raise BadFile("columns")
-        if len(rows) > MAX_ROWS + HEADING_ROWS or number > MAX_LINES:
-            raise BadFile("rows")
+        if len(rows) > most + HEADING_ROWS or number > MAX_LINES:
+            raise BadFile("rows", most)
     return rows
 
 

@@ -1,0 +1,156 @@
+"""Households and people from a table: what each row is, and what it must not be.
+
+A household stands in several rows, one for each person. Who is here already is not entered twice: the
+same name and phone, or in their household the same name; what was missing of them is filled in.
+"""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from linli.localities.services import LETTERS, places_below
+from linli.people.models import Household, Person
+from linli.register import history
+from linli.register.models import IMPORTED, JOINED
+
+PIECE = 500  # values of one IN (…)
+
+
+def examine(scope, rows):
+    """Refuse every row that can't be entered (importer.Sheet.examine). A row's values get `household`, the
+    Household or None for a new one, `person`, the Person or None, and `block` as a code or None.
+    """
+    village = scope.locality
+    blocks = {place.name: place.code for place in places_below(village, LETTERS)} if rows else {}
+    homes = _households(village, {row.values["number"] for row in rows})
+    known = _Known(rows, homes)
+    firsts = {}
+    for row in rows:
+        values = row.values
+        values["household"] = homes.get(values["number"])
+        first = firsts.setdefault(values["number"], row)
+        _examine_household(row, first, blocks)
+        if not row.errors:
+            known.examine(row)
+
+
+def save(scope, values):
+    """Enter one that `examine` let pass; returns the rows that it made."""
+    home, made = values["household"], []
+    if home is None:
+        home, new = Household.get_or_create(
+            locality=scope.locality, number=values["number"],
+            defaults={"address": values["address"], "block": values["block"]})
+        if new:
+            history.write(scope, IMPORTED, home)
+            made.append(home)
+    else:
+        new = False
+    person = values["person"]
+    if person is None:
+        person = Person.create(name=values["name"], phone=values["phone"] or None, household=home,
+                               locality=scope.locality, is_head=values["is_head"] == "yes")
+        made.append(person)
+    else:
+        _fill_in(person, home, values)
+        new = new or person.household_id == home.id
+    if values["household"] is not None and not new:
+        history.write(scope, JOINED, home, person, words=_("表格导入"))
+    return made
+
+
+def _fill_in(person, home, values):
+    """What is missing of somebody who is here already."""
+    found = {"household": home, "locality": home.locality_id} if person.household_id is None else {}
+    if values["phone"] and not person.phone:
+        found["phone"] = values["phone"]
+    if values["is_head"] == "yes" and not person.is_head:
+        found["is_head"] = True
+    if found:
+        Person.update(**found).where(Person.id == person.id).execute()
+
+
+def _examine_household(row, first, blocks):
+    values, home = row.values, row.values["household"]
+    if home and home.closed_on:
+        row.refuse("number", _l("这个户号已经注销，不能再用"))
+    if values["block"] and values["block"] not in blocks:
+        row.refuse("block", _l("村里没有叫“%(name)s”的楼栋、楼道或微网格", name=values["block"]))
+    values["block"] = blocks.get(values["block"])
+    address = values["address"]
+    if home:
+        if address and address != home.address:
+            row.refuse("address", _l("登记的住址是“%(address)s”；搬了的请在这一户里改", address=home.address))
+        if values["block"] and values["block"] != home.block_id:
+            row.refuse("block", _l("登记的不是这一处；要改的请在这一户里改"))
+    elif first is row and not address:
+        row.refuse("address", _l("新的一户，第一行要填地址"))
+    elif first is not row and address and address != first.cells.get("address"):
+        row.refuse("address", _l("和第 %(row)d 行的地址不一样，可户号一样", row=first.number))
+    elif first.errors and first is not row:
+        row.refuse("number", _l("这一户的第一行（第 %(row)d 行）要先改好", row=first.number))
+
+
+class _Known:
+    """Who is here already: by phone everywhere, by name in the households of the table; and who stands in
+    a row above.
+    """
+
+    def __init__(self, rows, homes):
+        self.by_phone = {each.phone: each for each in _in_pieces(
+            Person.phone, {row.values["phone"] for row in rows if row.values["phone"]})}
+        self.by_name, self.heads = {}, {}
+        for each in _in_pieces(Person.household, {home.id for home in homes.values()}):
+            self.by_name.setdefault((each.household_id, each.name), []).append(each)
+            if each.is_head:
+                self.heads[each.household_id] = each
+        self.rows = {}
+
+    def examine(self, row):
+        """Find the person of a row, or refuse it."""
+        values = row.values
+        home, phone = values["household"], values["phone"]
+        values["person"] = self._by_phone(row) if phone in self.by_phone else self._by_name(row)
+        self._refuse_doubled(row, ("phone", phone), "phone", _l("手机号和第 %(row)d 行一样"))
+        same = ("person", values["number"], values["name"], phone or "")
+        self._refuse_doubled(row, same, "name", _l("和第 %(row)d 行是同一个人"))
+        if values["is_head"] == "yes":
+            head = self.heads.get(home.id) if home else None
+            if head and (values["person"] is None or head.id != values["person"].id):
+                row.refuse("is_head", _l("这一户登记的户主是%(name)s", name=head.name))
+            self._refuse_doubled(row, ("head", values["number"]), "is_head",
+                                 _l("第 %(row)d 行已经是户主了"))
+
+    def _by_phone(self, row):
+        person, home = self.by_phone[row.values["phone"]], row.values["household"]
+        if person.name != row.values["name"]:
+            row.refuse("phone", _l("这个手机号登记的是另一位，请核对"))
+        elif person.disabled_at or (person.household_id and (home is None or person.household_id != home.id)):
+            row.refuse("phone", _l("这位登记在别的户，请先在那一户办迁出"))
+        return person
+
+    def _by_name(self, row):
+        home, phone = row.values["household"], row.values["phone"]
+        same = self.by_name.get((home.id, row.values["name"]), []) if home else []
+        if len(same) == 1 and phone and same[0].phone:
+            row.refuse("phone", _l("户里已经有同名的人，手机号不一样，请核对"))
+        elif len(same) > 1:
+            row.refuse("name", _l("户里有几位同名的人，请在这一户里改"))
+        return same[0] if same else None
+
+    def _refuse_doubled(self, row, key, name, reason):
+        above = self.rows.setdefault(key, row.number) if key[1] else row.number
+        if above != row.number:
+            row.refuse(name, reason % {"row": above})
+
+
+def _households(village, numbers):
+    """{number: Household} of a village, also of those that left the register."""
+    here = Household.locality == village
+    return {home.number: home for home in _in_pieces(Household.number, numbers, here)}
+
+
+def _in_pieces(field, values, *conditions):
+    """The rows whose `field` is one of many values, in a few queries."""
+    values = sorted(values)
+    for at in range(0, len(values), PIECE):
+        yield from field.model.select().where(field.in_(values[at:at + PIECE]), *conditions)
