@@ -80,10 +80,11 @@ def save_settings(module, locality, values, person):
     """Keep a place's own values; what equals the inherited value is left to be inherited."""
     inherited = settings_of(module, locality.parent) if locality.parent_id else settings_of(
         module, SimpleNamespace(lineage=[]))
+    same = {name for name, value in values.items() if value == getattr(inherited, name)}  # as it was read
     with transaction():
         for name, value in values.items():
             key = {"locality": locality, "module": module.name, "name": name}
-            if value == getattr(inherited, name):
+            if name in same:
                 ModuleSetting.delete().where(
                     *(getattr(ModuleSetting, field) == wanted for field, wanted in key.items())
                 ).execute()

@@ -55,6 +55,6 @@ def _rows(asked, kind):
 
 def _tell(scope, module, asked, sheet, kind, count):
     """The audit line, once the number of rows is known and before any of them leaves."""
-    details = "；".join([kind, *asked.words])
+    details = _("；").join([kind, *asked.words])
     with transaction():
         audit.write(scope, "export", f"{module}.{asked.ledger.name}", sheet.reason, count, details)
