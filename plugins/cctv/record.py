@@ -29,7 +29,6 @@ from plugins.cctv.applications.words import APPLICANT_NEXT, role_title
 from plugins.cctv.blueprint import blueprint
 from plugins.cctv.cameras import lists as cameras
 from plugins.cctv.programmes.models import APPLICANTS
-from plugins.cctv.programmes.words import together
 from plugins.cctv.works import lists as works
 
 
@@ -45,7 +44,7 @@ def application(number):
     return page(
         "cctv/application.html", row=row, own=steps.speaks_for(scope, row), today=today(),
         answers=steps.answers_for(scope, row), states=STATES, steps=STEPS,
-        kinds=APPLICANTS, seen=SEEN, together=together, lenses=LENS, topics=TOPICS, articles=lens.ARTICLES,
+        kinds=APPLICANTS, seen=SEEN, lenses=LENS, topics=TOPICS, articles=lens.ARTICLES,
         follows=lens.follows, photos=album.photos_of(row), survey=lists.last_survey(row), quote=quote,
         approvals=lists.approvals_of(quote), role_title=role_title, questions=asked,
         next_words=APPLICANT_NEXT.get(row.state, ""), may=_may(row, asked),

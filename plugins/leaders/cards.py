@@ -4,6 +4,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from peewee import fn
 
+from linli.languages import listed
 from linli.people.models import Person
 from linli.plugins import Card
 from linli.toolkit.links import Target
@@ -56,7 +57,7 @@ def open_matters(locality):
 def _names(scope):
     names = (Tenure.serving_in(scope.locality).select(Person.name).join_from(Tenure, Person)
              .order_by(Person.name).tuples())
-    return "、".join(dict.fromkeys(name for name, in names))
+    return listed(dict.fromkeys(name for name, in names))
 
 
 def _how_many(scope):

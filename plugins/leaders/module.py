@@ -24,9 +24,9 @@ module = Module(
         "leaders.figures": ("village_staff", "township_staff"),
     },
     settings=(
-        Setting("steward_title", str(_l("志愿楼长")), _l("楼长在本地叫什么")),
-        Setting("liaison_title", str(_l("联户长")), _l("联户长在本地叫什么")),
-        Setting("keeper_title", str(_l("乡村管家")), _l("服务全村的在本地叫什么")),
+        Setting("steward_title", _l("志愿楼长"), _l("楼长在本地叫什么")),
+        Setting("liaison_title", _l("联户长"), _l("联户长在本地叫什么")),
+        Setting("keeper_title", _l("乡村管家"), _l("服务全村的在本地叫什么")),
         Setting("probation_days", 30, _l("试用多少天"), unit=_l("天"), most=365),
         Setting("term_months", 12, _l("一任几个月"), unit=_l("个月"), least=1, most=60),
         Setting("open_claims", 3, _l("一个人手上最多几项任务"), unit=_l("项"), least=1, most=50),

@@ -38,5 +38,5 @@ module = Module(
         Setting("send_days", 2, _l("核实后几个工作日内转人社"), unit=_l("天"), least=1, most=60),
         Setting("pay_days", 30, _l("转人社后几个工作日内付清"), unit=_l("天"), least=1, most=250),
         Setting("phone", "", _l("村委电话（印在改不了的预约上）")),
-        Setting("bring", str(_l("身份证，和这件事有关的合同、收据、照片")), _l("请居民带什么")),
+        Setting("bring", _l("身份证，和这件事有关的合同、收据、照片"), _l("请居民带什么")),
     ))

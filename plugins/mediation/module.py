@@ -17,7 +17,7 @@ module = Module(
         "mediation.figures": ("mediator", "village_staff", "township_staff"),
     },
     settings=(
-        Setting("room_title", str(_l("乡情调解室")), _l("调解室在本地叫什么")),
+        Setting("room_title", _l("乡情调解室"), _l("调解室在本地叫什么")),
         Setting("committee", "", _l("人民调解委员会全称（空着就用村名）")),
         Setting("days", 30, _l("受理后多少天内调解完"), source=_l("人民调解工作：一般一个月"), unit=_l("天"),
                 least=7, most=180),

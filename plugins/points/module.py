@@ -36,7 +36,7 @@ module = Module(
             "masked": _l("写姓，名字打星"), "full": _l("写全名"), "number": _l("只写户号")}),
         Setting("answer_days", 5, _l("异议几个工作日内答复"), unit=_l("天"), least=1, most=60),
         Setting("hold_days", 14, _l("兑换的东西留几天"), unit=_l("天"), least=1, most=90),
-        Setting("counter", str(_l("党群服务中心，工作日 9:00 到 17:00")), _l("兑换点在哪里，什么时候开")),
+        Setting("counter", _l("党群服务中心，工作日 9:00 到 17:00"), _l("兑换点在哪里，什么时候开")),
         Setting("honour", True, _l("每季度评流动红旗")),
         Setting("honour_count", 5, _l("红旗给前几户"), source=_l("道德文明户"), unit=_l("户"), least=1,
                 most=50),

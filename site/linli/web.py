@@ -42,7 +42,8 @@ def init_app(app):
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters.update(
         when=when_text, clock=time_text, day=day_text, date=date_text, stamp=stamp_text, yuan=yuan,
-        phone=phones.plain, masked_phone=phones.masked, masked_name=names.masked)
+        phone=phones.plain, masked_phone=phones.masked, masked_name=names.masked, listed=languages.listed)
+    app.jinja_env.globals["in_house"] = languages.in_house
     app.before_request(_begin)
     app.after_request(_finish)
     app.register_error_handler(HTTPException, _answer_error)

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField
 from wtforms.validators import ValidationError
 
+from linli.languages import listed
 from linli.people.models import Household, Person
 from linli.toolkit.fields import TrimmedField, WordsField
 from linli.toolkit.forms import Form, options, required, short_text
@@ -14,7 +15,6 @@ from plugins.cctv.applications.applying import refused_for
 from plugins.cctv.applications.fields import PlacedForm, place_field, sees_field
 from plugins.cctv.programmes.models import APPLICANTS, SHOP
 from plugins.cctv.programmes.split import split
-from plugins.cctv.programmes.words import together
 
 TOLD = ("place", "sees", "duty", "proof", "latitude", "longitude")
 
@@ -58,7 +58,7 @@ class ApplyForm(PlacedForm):
                  yuan=yuan(split(package.price, package).resident))
         only = [kind for kind in kinds if kind in package.applicants]
         return said if len(only) == len(kinds) else _("%(said)s（只给%(who)s）", said=said,
-                                                      who=together(APPLICANTS, only))
+                                                      who=listed(only, APPLICANTS))
 
     def validate_package(self, field):
         """One that may be had now, for whom it is chosen."""

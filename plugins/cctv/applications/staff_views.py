@@ -35,7 +35,6 @@ from plugins.cctv.blueprint import blueprint
 from plugins.cctv.programmes import lists as programmes
 from plugins.cctv.programmes.models import APPLICANTS
 from plugins.cctv.programmes.split import split
-from plugins.cctv.programmes.words import together
 
 PAGE = 30
 WAITING = {lists.SURVEY: ("cctv.survey", _l("等上门看")), lists.QUOTE: ("cctv.record", _l("等报价")),
@@ -211,7 +210,7 @@ def _step(template, row, form, message="", closed="", **values):
 def _read_before(row, quote):
     """What somebody reads before saying yes."""
     return {"quote": quote, "survey": lists.last_survey(row), "kinds": APPLICANTS, "seen": SEEN,
-            "lenses": LENS, "together": together}
+            "lenses": LENS}
 
 
 def _prices(row):

@@ -16,7 +16,6 @@ from plugins.cctv.blueprint import blueprint
 from plugins.cctv.programmes import lists as programmes
 from plugins.cctv.programmes.models import APPLICANTS
 from plugins.cctv.programmes.split import split
-from plugins.cctv.programmes.words import together
 
 PAGE = 30
 
@@ -87,7 +86,7 @@ def application_paper(number):
     """What was applied for, on A4, to be signed."""
     row = visible(number)
     return page("cctv/application_paper.html", row=row, parts=split(row.package.price, row.package),
-                kinds=APPLICANTS, seen=SEEN, together=together)
+                kinds=APPLICANTS, seen=SEEN)
 
 
 @blueprint.route("/applications/<number>/photos/<int:photo_id>")

@@ -31,7 +31,6 @@ from plugins.cctv.cameras.models import (
 )
 from plugins.cctv.cameras.seen_views import visible_camera
 from plugins.cctv.programmes import lists as programmes
-from plugins.cctv.programmes.words import together
 
 __all__ = ["accept_views", "change_views", "fault_views", "point_views"]
 MOST_ON_MAP = 500
@@ -95,7 +94,7 @@ def camera(number):
                 photos=album.photos_of(row), history=workflow.history_of(row), changes=lists.changes_of(row),
                 change_words=CHANGES, faults=lists.faults_of(row), fault_states=FAULT_STATES,
                 reports=stands and repairs.may_report(scope, row), seen=SEEN, lenses=LENS,
-                together=together, lacks_sign=stands and asks(row.article, SIGN) and not row.sign,
+                lacks_sign=stands and asks(row.article, SIGN) and not row.sign,
                 files_freely=stands and row.article in PUBLIC and not row.file_by and not row.filed_on
                 and scope.can("cctv.file", row.locality),
                 records=stands and scope.can("cctv.record", row.locality),

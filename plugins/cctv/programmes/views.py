@@ -5,12 +5,12 @@ from flask_babel import gettext as _
 
 from linli.access import current_scope as scope
 from linli.access import permission
+from linli.languages import listed
 from linli.toolkit.money import plain_yuan
 from linli.web import page
 from plugins.cctv.blueprint import blueprint
 from plugins.cctv.programmes import lists
 from plugins.cctv.programmes.models import APPLICANTS, LINES, STATES, Programme
-from plugins.cctv.programmes.words import together
 
 LINES_SHOWN = 20
 
@@ -31,12 +31,12 @@ def programme(number):
     limit = lists.limits_in([row], village).get(row.id) if village else None
     manages = scope.can("cctv.manage", row.locality)
     return page("cctv/programme.html", row=row, states=STATES, village=village,
-                who=together(APPLICANTS, row.applicants),
+                who=listed(row.applicants, APPLICANTS),
                 offers=lists.offers(row, lists.packages_of(row), limit), limit=limit, lines_words=LINES,
                 manages=manages, limits=lists.limits_of(row) if manages else [],
                 ended=lists.ended_packages(row) if manages else [],
                 lines=list(lists.lines_of(row, scope).limit(LINES_SHOWN)) if manages else [],
-                plain_yuan=plain_yuan, kinds=APPLICANTS, together=together,
+                plain_yuan=plain_yuan, kinds=APPLICANTS,
                 opens=lists.open_here(scope).where(Programme.id == row.id).exists())
 
 

@@ -1,8 +1,9 @@
 """The statement (结算单) of a batch, on A4 across: in the browser, and as PDF."""
 
 from flask import Response, render_template
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from linli import languages
 from linli.access import permission
 from linli.toolkit import pdf
 from linli.web import page
@@ -28,7 +29,8 @@ def settlement_pdf(number):
     if row.state == DROPPED:
         return to_batch(row)
     try:
-        made = pdf.of_page(render_template("cctv/settlement_paper.html", **_shown(row)))
+        with languages.house():
+            made = pdf.of_page(render_template("cctv/settlement_paper.html", **_shown(row)))
     except pdf.Unavailable:
         return page("cctv/settlement_no_pdf.html", status=503, row=row)
     return Response(made, mimetype="application/pdf", headers={
@@ -36,4 +38,4 @@ def settlement_pdf(number):
 
 
 def _shown(row):
-    return {"row": row, "statement": lists.statement_of(row), "states": STATES, "title": _("补贴结算单")}
+    return {"row": row, "statement": lists.statement_of(row), "states": STATES, "title": _l("补贴结算单")}

@@ -1,8 +1,9 @@
 """The certificate of service: to one's own name, or to a leader's by staff; on paper and as PDF."""
 
 from flask import Response, abort, render_template, request, url_for
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from linli import languages
 from linli.access import current_scope as scope
 from linli.access import permission
 from linli.localities.models import Locality
@@ -49,7 +50,8 @@ def certificate_pdf(certificate_id):
     if not certificates.holds(row, lines):
         return page("leaders/certificate.html", status=409, **_shown(row, lines))
     try:
-        made = pdf.of_page(render_template("leaders/certificate_paper.html", **_shown(row, lines)))
+        with languages.house():
+            made = pdf.of_page(render_template("leaders/certificate_paper.html", **_shown(row, lines)))
     except pdf.Unavailable:
         return page("leaders/certificate_no_pdf.html", status=503, certificate=row)
     return Response(made, mimetype="application/pdf", headers={
@@ -92,4 +94,4 @@ def _issued(certificate_id):
 
 def _shown(row, lines):
     return {"certificate": row, "lines": lines, "holds": certificates.holds(row, lines),
-            "title": _("志愿服务证明")}
+            "title": _l("志愿服务证明")}

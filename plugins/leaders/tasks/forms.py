@@ -100,7 +100,8 @@ class NewTaskForm(TaskForm):
         super().__init__(reward, **filled)
         self.blocks.choices = options((each.code, each.name) for each in blocks)
         self.leaders.choices = options(
-            (post.person_id, f"{post.person.name}（{post.locality.name}）") for post in leaders)
+            (post.person_id, _l("%(name)s（%(kind)s）", name=post.person.name, kind=post.locality.name))
+            for post in leaders)
 
     def validate_blocks(self, field):
         """At least one where the task is for some places."""

@@ -198,10 +198,11 @@ class PhoneForm(Form):
 
 
 def _called(block, served):
-    words = f"{block.name}（{BLOCK_KINDS[block.kind]}）"
+    words = str(_l("%(name)s（%(kind)s）", name=block.name, kind=BLOCK_KINDS[block.kind]))
     return words if served else words + str(_l("（还没有人）"))
 
 
 def _of(person):
     home = person.household
-    return f"{person.name}（{home.number} · {home.address}）" if home else person.name
+    where = home and f"{home.number} · {home.address}"
+    return str(_l("%(name)s（%(kind)s）", name=person.name, kind=where)) if home else person.name

@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from linli.languages import listed
 from linli.toolkit.calendar import clock_text, date_text, today
 from plugins.legal.roster.duty import duty_days
 from plugins.legal.roster.models import PLACES
@@ -55,7 +56,7 @@ def span_text(roster):
         parts.append(_("%(day)s 起", day=date_text(roster.first_day)))
     if roster.last_day:
         parts.append(_("到 %(day)s 为止", day=date_text(roster.last_day)))
-    return "，".join(parts)
+    return listed(parts)
 
 
 def leave_text(leave):

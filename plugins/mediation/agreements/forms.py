@@ -50,7 +50,7 @@ class TermForm(Form):
         filled = {"party": str(term.party_id), "receiver": str(term.receiver_id or NOBODY),
                   "text": term.text, "amount": term.amount, "due_on": term.due_on} if term else {}
         super().__init__(data={"version": str(version), **filled})
-        people = [(str(party.id), f"{party.name}（{SIDES[party.side]}）")
+        people = [(str(party.id), _l("%(name)s（%(kind)s）", name=party.name, kind=SIDES[party.side]))
                   for party in parties if party.role == PARTY]
         self.party.choices = options(people)
         self.receiver.choices = options([*people, (NOBODY, _l("不专门给谁"))])
@@ -134,8 +134,9 @@ class FollowUpForm(Form):
 
     def __init__(self, parties):
         super().__init__()
-        self.party.choices = options((str(party.id), f"{party.name}（{SIDES[party.side]}）")
-                                     for party in parties if party.role == PARTY)
+        self.party.choices = options(
+            (str(party.id), _l("%(name)s（%(kind)s）", name=party.name, kind=SIDES[party.side]))
+            for party in parties if party.role == PARTY)
 
 
 class AskCourtForm(Form):

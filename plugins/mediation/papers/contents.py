@@ -40,7 +40,7 @@ def gather(scope, case, kinds, scans):
         found |= _whole(case)
     desk = case.locality if case.desk_id == case.locality_id else case.desk
     settings = settings_of(module, desk)
-    committee = settings.committee or str(_l("%(place)s人民调解委员会", place=desk.short_name))
+    committee = settings.committee or _l("%(place)s人民调解委员会", place=desk.short_name)
     return SimpleNamespace(case=case, scans=scans, settings=settings, committee=committee, **found)
 
 

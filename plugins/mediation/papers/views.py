@@ -1,8 +1,9 @@
 """The pages of a file: what it holds, and each paper on A4, as a page and as a PDF."""
 
 from flask import Response, abort, current_app, url_for
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from linli import languages
 from linli.access import current_scope as scope
 from linli.access import permission
 from linli.database import utc_now
@@ -99,8 +100,9 @@ def _pdf(case, papers, scans, front):
     told = contents.gather(scope, case, [each.key for each in kept],
                            {each.key: scans[each.key] for each in kept if each.scans})
     template = current_app.jinja_env.get_template("mediation/papers/print.html")  # no frame around it
-    html = template.render(papers=kept, front=front, all_papers=papers, reader=scope.person,
-                           exported_at=utc_now(), **_shown(told, whole=front))
+    with languages.house():
+        html = template.render(papers=kept, front=front, all_papers=papers, reader=scope.person,
+                               exported_at=utc_now(), **_shown(told, whole=front))
     folder = current_app.config["DATA"]
     pictures = {url_for("mediation.paper_picture", code=case.code, upload_id=upload.id):
                 photo_path(upload.digest, folder) for upload in contents.uploads_of(told)}
@@ -121,7 +123,7 @@ def _shown(told, whole):
             "titles": TITLES, "sides": SIDES, "roles": ROLES, "ways": WAYS, "next_steps": NEXT,
             "sitting": KINDS, "ministry": kinds.MINISTRY[case.ministry_kind], "scales": kinds.SCALES,
             "court_states": agreements.STATES, "oral": agreements.ORAL, "contacts": _contacts(told),
-            "sheet_title": _("人民调解卷宗")}
+            "sheet_title": _l("人民调解卷宗")}
 
 
 def _contacts(told):

@@ -84,8 +84,9 @@ class PlanForm(WhenForm):
     def __init__(self, rooms, parties, **filled):
         self.known = {str(party.id): party for party in parties}
         super().__init__(rooms, parties=list(self.known), kind=SITTING, **filled)
-        self.parties.choices = options([(key, f"{party.name}（{SIDES[party.side]}）")
-                                        for key, party in self.known.items()])
+        self.parties.choices = options([
+            (key, _l("%(name)s（%(kind)s）", name=party.name, kind=SIDES[party.side]))
+            for key, party in self.known.items()])
 
     @property
     def chosen(self):

@@ -67,7 +67,9 @@ class Session(Model):
     @property
     def where(self):
         """Where it is held, in words."""
-        return f"{self.room.title}（{self.room.place}）" if self.room_id else self.place
+        if self.room_id is None:
+            return self.place
+        return str(_l("%(name)s（%(kind)s）", name=self.room.title, kind=self.room.place))
 
     @property
     def minutes(self):

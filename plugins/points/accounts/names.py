@@ -3,6 +3,7 @@
 import peewee
 from flask_babel import gettext as _
 
+from linli.languages import listed
 from linli.people.models import Household, Person
 from plugins.points.accounts.models import Account
 
@@ -15,7 +16,7 @@ def shown_name(household, people, setting):
     `people` are its Persons, `setting` the village's `notice_names`.
     """
     number = _("%(number)s 户", number=household.number)
-    names = "、".join(each.name if setting == FULL else masked(each.name) for each in people)
+    names = listed(each.name if setting == FULL else masked(each.name) for each in people)
     return number if setting == NUMBER or not names else f"{number} {names}"
 
 

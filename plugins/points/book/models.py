@@ -123,7 +123,7 @@ class Rule(Model):
         """What it gives or takes, as it is printed: +3, −10, +2 至 +10."""
         sign = "−" if self.minus else "+"
         least, most = f"{sign}{self.least}", f"{sign}{self.most}"
-        return least if least == most else f"{least} 至 {most}"
+        return least if least == most else str(_l("%(least)s 至 %(most)s", least=least, most=most))
 
     @property
     def full_title(self):

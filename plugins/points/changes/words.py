@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from linli.languages import listed
 from linli.toolkit.calendar import date_text
 from plugins.points.accounts.services import leaving_day
 from plugins.points.changes.models import DEATH, MERGE, MOVED_AWAY, SPLIT
@@ -50,7 +51,7 @@ def _points(household, before, after):
 
 def _people(household, before, after):
     return (_("%(number)s 户的人", number=household), *(
-        "、".join(each.name for each in people) or _("没有人") for people in (before, after)))
+        listed(each.name for each in people) or _("没有人") for people in (before, after)))
 
 
 def _split(form, account):

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from linli.access import current_scope as scope
 from linli.access import permission, village_only
 from linli.database import LostRace
+from linli.languages import listed
 from linli.modules.services import settings_of
 from linli.toolkit import album, once
 from linli.toolkit.calendar import today
@@ -66,8 +67,8 @@ def _say(voted):
     if voted.open:
         flash(_("您的意见记下了（%(count)d 条）。定下来以前还可以改。", count=len(voted.open)))
     if voted.approved:
-        flash(_("通过了：%(numbers)s，从今天起公示。", numbers="、".join(voted.approved)))
+        flash(_("通过了：%(numbers)s，从今天起公示。", numbers=listed(voted.approved)))
     if voted.refused:
-        flash(_("没有通过：%(numbers)s，已经告诉收集的人。", numbers="、".join(voted.refused)))
+        flash(_("没有通过：%(numbers)s，已经告诉收集的人。", numbers=listed(voted.refused)))
     if voted.late:
-        flash(_("%(numbers)s 刚刚已经定下来了，没有记您的票。", numbers="、".join(voted.late)))
+        flash(_("%(numbers)s 刚刚已经定下来了，没有记您的票。", numbers=listed(voted.late)))

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from linli.access import current_scope as scope
 from linli.access import permission, village_only
 from linli.database import LostRace
+from linli.languages import house
 from linli.modules.services import settings_of
 from linli.toolkit.calendar import today
 from linli.toolkit.forms import Form
@@ -66,8 +67,10 @@ def give_honour(quarter):
 def honour_poster(quarter):
     """The list of a quarter on A4, for the wall."""
     quarter, banners = _of(quarter)
+    with house():
+        names = _names([(quarter, banners)])
     return page("points/honour_poster.html", quarter=quarter, banners=banners, printed_on=today(),
-                names=_names([(quarter, banners)]))
+                names=names)
 
 
 @blueprint.route("/honour/<quarter>/certificates/<int:banner_id>")
@@ -81,8 +84,10 @@ def honour_certificate(quarter, banner_id):
     banner = next((each for each in banners if each.id == banner_id), None) or abort(404)
     if not (scope.can("points.manage") or banner.account.household_id == scope.person.household_id):
         abort(403)
+    with house():
+        name = shown_names([banner.account_id], FULL)[banner.account_id]
     return page("points/honour_certificate.html", quarter=quarter, banner=banner, printed_on=today(),
-                name=shown_names([banner.account_id], FULL)[banner.account_id])
+                name=name)
 
 
 def _of(text):

@@ -4,6 +4,7 @@ from flask import abort, url_for
 
 from linli.access import current_scope as scope
 from linli.access import permission, village_only
+from linli.languages import house
 from linli.modules.services import settings_of
 from linli.toolkit import once
 from linli.toolkit.calendar import today
@@ -36,7 +37,9 @@ def notices():
 @village_only
 def notices_print():
     """The notice on A4, for the board at the village's gate."""
-    return page("points/notices_paper.html", found=_hanging(), signed=signed, objected=OBJECTED,
+    with house():
+        found = _hanging()
+    return page("points/notices_paper.html", found=found, signed=signed, objected=OBJECTED,
                 printed_on=today(), where=settings_of(module, scope.locality).counter)
 
 

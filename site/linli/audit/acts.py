@@ -12,6 +12,7 @@ ACTS = {
     "second_factor_off": _l("关掉第二步验证"), "second_factor_sign_in": _l("通过第二步验证"),
     "recovery_codes": _l("换一批备用码"), "give_post": _l("任职"), "end_post": _l("离任"),
     "take_back_post": _l("取消任职"),
+    "import": _l("表格导入"), "import_undone": _l("撤销导入"),
     "switch_on": _l("开通服务"), "switch_off": _l("关闭服务"), "settings": _l("改服务设置"),
 }
 

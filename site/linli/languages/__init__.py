@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flask import g, has_request_context, request
 from flask_babel import force_locale
 from flask_babel import get_locale as current
+from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
 
@@ -70,3 +71,19 @@ def said(words, *arguments):
     a notice, by `date_text`.
     """
     return LazyString(words, *arguments)
+
+
+def listed(parts, words=None):
+    """Several things as they are listed in a sentence: 张三、李四. With `words` ({key: word}) the parts are
+    keys, each said by its word; one that has none is passed over.
+    """
+    said_so = parts if words is None else (words[part] for part in parts if part in words)
+    return _("、").join(str(part) for part in said_so)
+
+
+def in_house(caller):
+    """For templates: what stands in `{% call in_house() %}` is in the language of the house, whoever
+    reads the page around it. Papers are documents of the house.
+    """
+    with house():
+        return caller()

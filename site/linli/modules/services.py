@@ -85,14 +85,15 @@ def save_settings(module, locality, values, person):
     inherited = settings_of(module, locality.parent) if locality.parent_id else settings_of(
         module, SimpleNamespace(lineage=[]))
     before = settings_of(module, locality)
+    same = {name for name, value in values.items() if value == getattr(inherited, name)}  # as it was read
+    changed = [name for name, value in values.items() if value != getattr(before, name)]
     with transaction():
-        changed = [name for name, value in values.items() if value != getattr(before, name)]
         if changed:
             audit.write(Scope({}, person, locality=locality), "settings", module.name, count=len(changed),
                         details=" ".join(changed))
         for name, value in values.items():
             key = {"locality": locality, "module": module.name, "name": name}
-            if value == getattr(inherited, name):
+            if name in same:
                 ModuleSetting.delete().where(
                     *(getattr(ModuleSetting, field) == wanted for field, wanted in key.items())
                 ).execute()

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from wtforms import HiddenField
 
 from linli.database import LostRace, db
+from linli.languages import listed
 from linli.toolkit.calendar import clock_text, full_date_text, stamp_text
 from linli.toolkit.fields import MoneyField
 from linli.toolkit.forms import Form
@@ -79,7 +80,7 @@ def _in_words(field, value):
     if hasattr(field, "iter_choices"):
         labels = {str(choice.value): str(choice.label) for choice in field.iter_choices()}
         chosen = value if isinstance(value, list | tuple) else [value]
-        value = "、".join(labels.get(str(each), str(each)) for each in chosen if each is not None)
+        value = listed(labels.get(str(each), str(each)) for each in chosen if each is not None)
     if value is None or value == "":
         return _("没有填")
     if isinstance(value, bool):

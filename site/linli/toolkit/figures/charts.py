@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from linli.toolkit.figures import Duty
 from linli.toolkit.figures.words import HIDDEN, fraction, number, unit
 
@@ -42,7 +44,7 @@ def _bar(figure, cell, period, top):
         return Bar(period.label, str(HIDDEN), veiled=True)
     due = _due(figure, cell)
     words, small = f"{number(figure, cell)} {unit(figure)}".rstrip(), fraction(figure, cell)
-    return Bar(period.label, f"{words}（{small}）" if small else words,
+    return Bar(period.label, _("%(name)s（%(kind)s）", name=words, kind=small) if small else words,
                round(value(figure, cell) / top * HEIGHT, 1),
                round(due / top * HEIGHT, 1) if due else None)
 

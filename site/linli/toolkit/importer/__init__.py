@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, SelectField, SelectMultipleField
 
+from linli.languages import house, listed
 from linli.toolkit.importer import spreadsheets
 
 DAY = re.compile(r"(\d{4})(?:[-/.年 ]+(\d{1,2})[-/.月 ]+(\d{1,2})日?|(\d\d)(\d\d))", re.ASCII)
@@ -75,8 +76,9 @@ class Row:
 
 
 def columns(sheet):
-    """The columns of a sheet, in the order of its form's fields."""
-    return [_column(each) for each in _blank_form(sheet) if each.type not in HIDDEN]
+    """The columns of a sheet, in the order of its form's fields: in words of the house, as every sheet is."""
+    with house():
+        return [_column(each) for each in _blank_form(sheet) if each.type not in HIDDEN]
 
 
 def _blank_form(sheet):
@@ -93,7 +95,8 @@ def _column(each):
 def _words(each):
     """{word: key} of what may be chosen in a field; {} for a field without choices."""
     choices = each.iter_choices() if isinstance(each, SelectField) else ()
-    return {str(choice.label): str(choice.value) for choice in choices if choice.value}
+    with house():
+        return {str(choice.label): str(choice.value) for choice in choices if choice.value}
 
 
 def place(table, known, aliases, most=spreadsheets.MAX_ROWS):
@@ -119,9 +122,9 @@ def _refuse_titles(known, found):
     missing = [column.title for column in known if column.required and column.name not in found]
     twice = [column.title for column in known if found.count(column.name) > 1]
     if missing:
-        raise ValueError(_l("少了这些列：%(titles)s。标题请照模板写", titles="、".join(missing)))
+        raise ValueError(_l("少了这些列：%(titles)s。标题请照模板写", titles=listed(missing)))
     if twice:
-        raise ValueError(_l("这些列出现了两次：%(titles)s", titles="、".join(twice)))
+        raise ValueError(_l("这些列出现了两次：%(titles)s", titles=listed(twice)))
 
 
 def _bare(title):
@@ -146,7 +149,7 @@ def _unknown_choice(each, text):
     """What may stand here, where the text is none of the choices; "" where it is."""
     words = _words(each)
     known = not text or not words or text in words
-    return "" if known else _l("只能填：%(words)s", words="、".join(list(words)[:20]))
+    return "" if known else _l("只能填：%(words)s", words=listed(list(words)[:20]))
 
 
 def _typed(each, text):

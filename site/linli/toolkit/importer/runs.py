@@ -10,8 +10,8 @@ from datetime import timedelta
 
 import peewee
 
+from linli.audit import services as audit
 from linli.database import LostRace, transaction, utc_now
-from linli.toolkit import audit
 from linli.toolkit.importer import columns, examine, place, spreadsheets
 from linli.toolkit.importer.models import (
     CHECKED,
@@ -114,7 +114,7 @@ def close(scope, sheet, run, imported, left):
                 ImportMade.run == run, ImportMade.table == model._meta.table_name).execute()
     ImportRun.update(imported=imported, left_out=len(left), rows=as_text(left) if left else "", state=DONE,
                      done_at=utc_now(), position=run.total).where(ImportRun.id == run.id).execute()
-    audit.write(scope, "import", run.sheet, run.file, imported)
+    audit.write(scope, "import", run.sheet, count=imported)
 
 
 def look_again(scope, sheet, run, **also):

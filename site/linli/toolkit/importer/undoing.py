@@ -6,8 +6,8 @@ with the row (ON DELETE CASCADE) are no use of it.
 
 import peewee
 
+from linli.audit import services as audit
 from linli.database import LostRace, Model, db, transaction, utc_now
-from linli.toolkit import audit
 from linli.toolkit.importer.models import DONE, UNDONE, ImportMade, ImportRun
 
 CHANGED = "changed"
@@ -25,7 +25,7 @@ def undo(scope, sheet, run):
                 raise LostRace
             gone = take_back(sheet, run)
             stays = ImportMade.select().where(ImportMade.run == run).count()
-            audit.write(scope, "import_undone", run.sheet, run.file, gone, f"import_run:{run.id}")
+            audit.write(scope, "import_undone", run.sheet, count=gone, details=f"import_run:{run.id}")
     except peewee.IntegrityError as error:  # somebody began to use one of them at this moment
         raise LostRace from error
     return gone, stays

@@ -145,4 +145,6 @@ def _harmless(text):
 
 
 def _heading(column):
-    return f"{column.title}（{_('元')}）" if column.kind == "money" else str(column.title)
+    if column.kind != "money":
+        return str(column.title)
+    return _("%(name)s（%(kind)s）", name=column.title, kind=_("元"))

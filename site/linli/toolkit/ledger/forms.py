@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField
 from wtforms.validators import StopValidation
 
+from linli.languages import house
 from linli.toolkit.fields import TrimmedField
 from linli.toolkit.forms import Form, options, required, short_text
 
@@ -30,6 +31,7 @@ class ExportForm(Form):
 
     @property
     def reason(self):
-        """What it is for, in one line."""
-        purpose = PURPOSES[self.purpose.data]
-        return f"{purpose}：{self.words.data}" if self.words.data else str(purpose)
+        """What it is for, in one line, in words of the house: it goes into the audit."""
+        purpose, said = PURPOSES[self.purpose.data], self.words.data
+        with house():
+            return str(_l("%(what)s：%(said)s", what=purpose, said=said) if said else purpose)

@@ -168,7 +168,7 @@ def _one_of(asked, address, words):
     for value, word in words.items():
         if str(value) == text:
             return Narrowed(asked, {asked.name: text}, (asked.expression == value,),
-                            f"{asked.title}：{word}", options)
+                            _("%(what)s：%(said)s", what=asked.title, said=word), options)
     return Narrowed(asked, {asked.name: ""}, options=options)
 
 

@@ -63,6 +63,7 @@ def _tell(scope, module, asked, sheet, kind, count):
     """The audit line, once the number of rows is known and before any of them leaves."""
     said = [each.words for each in asked.narrowed if each.words]
     said += [_("含完整电话")] if sheet.whole else []
-    details = "；".join([kind, *said, *([_("搜索过")] if asked.search else [])])  # not what: it may be a name
+    said += [_("搜索过")] if asked.search else []  # not for what: it may be a name
+    details = _("；").join([kind, *said])
     with transaction():
         audit.write(scope, "export", f"{module}.{asked.ledger.name}", sheet.reason, count, details)

@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 from flask import Response, current_app, request, url_for
 from werkzeug.http import dump_options_header
 
+from linli import languages
 from linli.access import confirm_again, permission
 from linli.access import current_scope as scope
 from linli.toolkit.calendar import today
@@ -54,7 +55,8 @@ def take(module, ledger):
         del form.whole
     if form.validate_on_submit():
         try:
-            return _copy(module, asked, form)
+            with languages.house():  # a copy is a document of the house
+                return _copy(module, reading.ask(ledger, scope, request.args), form)
         except TooMany as error:
             message = str(error)
     return page("ledgers/export.html", status=422 if form.errors or message else 200, form=form,
