@@ -123,8 +123,10 @@ def check_permission(name):
 
 def _check_again(view):
     """None, or the page that asks for a proof before a form of this view is taken."""
-    asked = getattr(view, "confirm_again", False) and request.method == "POST"
-    spared = current_app.config["DEMO"] and g.scope.person.second_factor_at is None if asked else True
+    person = g.scope.person
+    if request.method != "POST" or person is None or not getattr(view, "confirm_again", False):
+        return None
+    spared = current_app.config["DEMO"] and person.second_factor_at is None
     if spared or second_factor.is_fresh(g.scope.session):
         return None
     return confirm_page(next_url=request.full_path.rstrip("?"), typed=typed_fields(), status=401)

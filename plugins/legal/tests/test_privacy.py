@@ -28,12 +28,12 @@ OTHERS = ("方敏仪", "谢国强", "梁书宁", "冯少芬", None)
 @pytest.fixture
 def planted(app, person, village, scope_of):
     """A word in each text: of a booking with its consultation, of a walk-in, of a cancellation; and
-    as the name of somebody whose booking is over.
+    as the name of somebody whose booking is over, and who is in no village's register.
     """
     place = village("宅群村")
     with app.test_request_context():
         first, second, over = _bookings(person("黄美珍"), person("司徒晴"))
-        Booking.update(resident=Person.create(name=WORDS["who came"], locality=place), state="no_show",
+        Booking.update(resident=Person.create(name=WORDS["who came"]), state="no_show",
                        starts_at=over.starts_at - timedelta(days=60),
                        ends_at=over.ends_at - timedelta(days=60)).where(Booking.id == over.id).execute()
         Matter.update(text=WORDS["matter"]).where(Matter.booking.in_([first, second])).execute()

@@ -15,6 +15,8 @@ from linli.gate import routes
 from linli.testing.addresses import fill, parts_of
 from linli.testing.pages import post
 
+OF_THE_CORE = {"invitation_id": 1, "person_id": 1}  # rows of the demo
+
 
 def everything(app, client, values, places, words, modules=None, several=None, signed_in=True):
     """All of it. `values` fills addresses (`linli.testing.addresses.fill`), in each of `places`; `several`
@@ -22,6 +24,7 @@ def everything(app, client, values, places, words, modules=None, several=None, s
     half, which is all that a page may repeat. `modules` None: every plugin.
     """
     modules = set(modules or app.extensions["linli"].modules)
+    values = {**values, "": {**OF_THE_CORE, **values.get("", {})}}
     for url in sorted(set(_addresses(app, values, places, modules, several or {}))):
         yield url, unpacked(client.get(url).data)
     yield from copies(app, client, places, words, modules)

@@ -28,15 +28,16 @@ def add_resident(scope, name, phone, household=None):
     try:
         with transaction():
             person = person_by_phone(phone, name, scope.locality)
-            stranger = not person.locality_id and not person.password_hash and not posts_of(person)
-            if stranger or (household and not person.household_id):
-                person.household, person.locality = household or person.household, scope.locality
-                person.save(only=[Person.household, Person.locality])
+            if not (person.locality_id or person.password_hash or posts_of(person)):
+                person.locality = scope.locality
+            lives_here = person.locality_id == scope.locality.code
+            if not lives_here or not reach.may_invite(scope, person):
+                raise FieldRefused("phone", _("这个手机号登记在别处，或者有岗位，请镇里来办"))
+            person.household = person.household_id or household
+            person.save(only=[Person.household, Person.locality])
+            return person
     except ValueError as error:
         raise FieldRefused("phone", str(error)) from error
-    if not reach.may_invite(scope, person):
-        raise FieldRefused("phone", _("这个手机号登记在别处，或者有岗位，请镇里来办"))
-    return person
 
 
 def invite(scope, person, nonce, days):
