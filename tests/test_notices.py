@@ -26,6 +26,7 @@ from linli.people.services import disable, tell_by
 from linli.plugins import Module
 from linli.testing import environment
 from linli.toolkit.notices import Delivery, Notice, notify
+from linli.toolkit.phones import plain
 from plugins.legal.booking import services
 from plugins.legal.booking.models import Booking
 from plugins.legal.booking.offers import offers
@@ -422,6 +423,6 @@ def test_the_mail_says_no_more_than_that_there_is_a_notice(app, book, mail_serve
     body = message.get_content()
     assert "https://linli.example.org/me/inbox" in body
     whole = "\n".join([*map(str, message.values()), body])
-    for secret in ("黄美珍", adviser, number, "宅群", "法律", "预约", "律师", MATTER, notice.title,
-                   notice.text, notice.url, f"{day.month}月", str(day.date()), "二楼"):
+    for secret in ("黄美珍", adviser, plain(booking.resident.phone), number, "宅群", "法律", "预约", "律师",
+                   MATTER, notice.title, notice.text, notice.url, f"{day.month}月", str(day.date()), "二楼"):
         assert secret not in whole, secret

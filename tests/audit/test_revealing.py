@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from flask import g
 
 from linli.audit import revealing
 from linli.audit.models import AuditLine
@@ -82,6 +83,15 @@ def test_an_offer_is_for_its_reader_and_for_an_hour(client_as, record):
 def test_the_township_reads_it_masked_only(client_as, record):
     html = client_as("梁书宁").get(record).text
     assert MASKED in html and PHONE not in html and "/reveal" not in html
+
+
+def test_nobody_reads_it_masked_and_its_owner_whole(app, scope_of, person):
+    resident = person("黄美珍")
+    with app.test_request_context():
+        for reader, text in ((None, "140****0001"), ("黄美珍", "14000000001")):
+            g.scope = scope_of(reader, None)
+            shown = [revealing.shown_of(resident, field).text for field in ("phone", "name")]
+            assert shown == [text, "黄美珍"]
 
 
 def test_whose_number_it_was_reads_who_looked(client_as, person, values):

@@ -51,11 +51,11 @@ def shown_of(row, field):
     """A declared field of a row for this reader: whole where it is theirs or was asked for here, else masked,
     with the address where to ask for it if they may in this place.
     """
-    value, reader = getattr(row, field), g.scope.person
-    offer = Offer(reader.id, f"{row._meta.table_name} {row._pk} {field}", masked(row, field),
-                  _person_of(row), request.blueprint, request.full_path.rstrip("?"))
-    if not value or not declared(type(row))[field].reaches:
-        return Shown(offer.text)
+    value, reader, text = getattr(row, field), g.scope.person, masked(row, field)
+    if not value or not reader or not declared(type(row))[field].reaches:
+        return Shown(text)
+    offer = Offer(reader.id, f"{row._meta.table_name} {row._pk} {field}", text, _person_of(row),
+                  request.blueprint, request.full_path.rstrip("?"))
     if offer.subject == reader.id or _was_shown(offer):
         return Shown(plain(value), value)
     asks = g.scope.locality and g.scope.can(PERMISSION)
