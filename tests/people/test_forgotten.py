@@ -153,6 +153,7 @@ def test_neither_table_holds_the_code(app, client_as, reachable):
 
 def test_the_code_page_without_a_phone_asks_for_it(client_as):
     assert client_as().get(f"{URL}/code").location == URL
+    assert f'action="{URL}"' in client_as().post(f"{URL}/code").text
 
 
 class Conversation(socketserver.StreamRequestHandler):

@@ -40,7 +40,9 @@ def code():
     """What happens next, and where the code and the new password go."""
     phone = cookie.get(PHONE)
     if phone is None:
-        return done(url_for("forgotten.ask"))
+        if request.method == "GET":
+            return done(url_for("forgotten.ask"))
+        return page("people/forgotten.html", status=401, form=ForgottenForm(formdata=None))
     form = CodeForm()
     if form.validate_on_submit():
         try:

@@ -2,7 +2,7 @@
 
 import math
 
-from flask import Blueprint, current_app, flash, url_for
+from flask import Blueprint, abort, current_app, flash, request, url_for
 from flask import session as cookie
 from flask_babel import gettext as _
 
@@ -15,6 +15,7 @@ from linli.people import services as people
 from linli.people.entering import go_on, step_page
 from linli.people.second_factor import services
 from linli.people.second_factor.forms import AgainForm, CodeForm, StepForm
+from linli.people.views import sign_in_page
 from linli.toolkit.calendar import today
 from linli.toolkit.forms import Form
 from linli.toolkit.qr import code_of
@@ -42,7 +43,7 @@ def set_up():
     """The secret for the phone, and the first code from it."""
     secret, form = services.unconfirmed(current_app.secret_key, scope.person), CodeForm()
     if secret is None:
-        return done(url_for("second_factor.mine"))
+        return _to_mine()
     codes, status = _take(form, lambda: services.confirm(current_app.secret_key, scope, form.code.data))
     if codes:
         people.prove(scope.session)
@@ -58,7 +59,7 @@ def codes():
     """Ten other codes for paper."""
     form = Form()
     if not scope.person.second_factor_at:
-        return done(url_for("second_factor.mine"))
+        return _to_mine()
     if form.validate_on_submit():
         return _sheet(services.new_codes(scope))
     return page("second_factor/codes.html", status=422 if form.errors else 200, form=form)
@@ -70,7 +71,7 @@ def off():
     """End it, with a last code."""
     form = CodeForm()
     if not scope.person.second_factor_at:
-        return done(url_for("second_factor.mine"))
+        return _to_mine()
     right, status = _take(form, lambda: _check(scope, form.code.data))
     if right:
         services.end(scope)
@@ -85,7 +86,9 @@ def sign_in():
     """The second step after the password."""
     waiting = people.waiting_session_of(cookie.get("token", ""))
     if waiting is None:
-        return done(url_for("people.sign_in"))
+        if request.method == "GET":
+            return done(url_for("people.sign_in"))
+        return sign_in_page(message=_("请先填手机号和密码。放得久了，也要重新填。"), status=401)
     form, whose = StepForm(), Scope(permissions={}, person=waiting.person)
     right, status = _take(form, lambda: _check(whose, form.code.data))
     if right:
@@ -113,6 +116,11 @@ def confirm_page(form=None, next_url="", typed="", status=200):
     if form is None:
         form = AgainForm(scope.person, formdata=None, next=local_path(next_url, ""), typed=typed)
     return page("second_factor/again.html", status, form=form)
+
+
+def _to_mine():
+    """There is nothing to do here as things stand; a form that was sent has lost a race."""
+    return abort(409) if request.method == "POST" else done(url_for("second_factor.mine"))
 
 
 def _prove(form):
