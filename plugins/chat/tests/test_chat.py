@@ -12,12 +12,14 @@ import time_machine
 from linli import jobs
 from linli.database import db
 from linli.delivery.models import FAILED, SENT
+from linli.delivery.sending import drain
 from linli.delivery.waiting import waiting_at
 from linli.modules.services import switch
 from linli.people.models import Post
 from linli.testing import csrf, post
 from linli.toolkit.calendar import is_working_day, to_utc, today
 from linli.toolkit.notices import Delivery
+from plugins.chat import clock as chat_clock
 from plugins.chat.models import Group
 from plugins.chat.robots import NoRobot, robot_at
 
@@ -189,6 +191,24 @@ def test_another_village_knows_nothing_of_it(client_as, robot, village):
     assert "村委工作群" not in other.get(f"{OTHER}/chat/").text
     assert other.get(f"{OTHER}/chat/{group}/remove").status_code == 404
     assert client_as("黄美珍").get(f"{V}/chat/").status_code == 403
+
+
+def test_a_clock_that_looked_a_moment_before_another_calls_nobody_again(
+        app, client_as, robot, monkeypatch):
+    server, address = robot()
+    enter(client_as("方敏仪"), address)
+    at, look = morning(), chat_clock.places_with
+
+    def another_comes_first(module):
+        """Between reading and writing another clock calls, and its word goes out."""
+        monkeypatch.setattr(chat_clock, "places_with", look)
+        chat_clock.tick(at)
+        assert drain(app) == 1
+        return look(module)
+    monkeypatch.setattr(chat_clock, "places_with", another_comes_first)
+    with time_machine.travel(at, tick=False), app.app_context():
+        chat_clock.tick(at)
+        assert drain(app) == 0 and len(server.kept) == 1
 
 
 def test_two_clocks_call_once(app, client_as, robot):

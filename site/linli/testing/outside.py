@@ -85,6 +85,8 @@ class Answering(http.server.BaseHTTPRequestHandler):
         answers = self.server.answers
         status, text = answers.pop(0) if len(answers) > 1 else answers[0]
         self.send_response(status)
+        if 300 <= status < 400:
+            self.send_header("Location", "/elsewhere")
         self.end_headers()
         self.wfile.write(text.encode())
 
