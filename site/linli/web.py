@@ -20,7 +20,15 @@ from werkzeug.urls import iri_to_uri
 from linli import languages
 from linli.database import LostRace, db
 from linli.toolkit import phones, uploads
-from linli.toolkit.calendar import date_text, day_text, stamp_text, time_text, when_text
+from linli.toolkit.calendar import (
+    date_text,
+    day_text,
+    short_day_text,
+    stamp_text,
+    time_text,
+    weekday_text,
+    when_text,
+)
 from linli.toolkit.money import yuan
 from linli.toolkit.workflow import NotAllowed
 
@@ -41,7 +49,7 @@ def init_app(app):
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters.update(
         when=when_text, clock=time_text, day=day_text, date=date_text, stamp=stamp_text, yuan=yuan,
-        phone=phones.plain, listed=languages.listed)
+        phone=phones.plain, listed=languages.listed, weekday=weekday_text, short_day=short_day_text)
     app.jinja_env.globals["in_house"] = languages.in_house
     app.before_request(_begin)
     app.after_request(_finish)
@@ -181,7 +189,7 @@ def _finish(response):
     if g.get("scope") and g.scope.person:
         response.headers.setdefault("Cache-Control", "private, no-store")
     if response.mimetype == "text/html":
-        response.headers["Content-Language"] = languages.tag()
+        response.headers["Content-Language"] = languages.here().tag
         response.vary.update(("Accept-Language", "Cookie"))
     took = round((time.perf_counter() - g.started) * 1000)
     log.info("request", extra={"fields": {

@@ -11,6 +11,7 @@ from wtforms.validators import ValidationError
 from linli.access import current_scope as scope
 from linli.access import permission
 from linli.database import LostRace
+from linli.languages import house
 from linli.toolkit import importer
 from linli.toolkit.forms import Form
 from linli.toolkit.importer import runs
@@ -77,8 +78,9 @@ def add_import_pages(blueprint, name, needs, sheet_here, back, back_title):
     def template():
         """An empty .xlsx with the titles."""
         sheet = sheet_here(scope) or abort(404)
-        return send_file(io.BytesIO(runs.template(sheet)), EXCEL, as_attachment=True,
-                         download_name=f"{sheet.title}.xlsx")
+        with house():
+            return send_file(io.BytesIO(runs.template(sheet)), EXCEL, as_attachment=True,
+                             download_name=f"{sheet.title}.xlsx")
 
     @blueprint.route(f"/imports/{name}/<int:run_id>", methods=["GET", "POST"],
                      endpoint=f"import_{name}_run")
