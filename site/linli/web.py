@@ -21,7 +21,15 @@ from linli import languages
 from linli.database import LostRace, db
 from linli.logs import NUMBER
 from linli.toolkit import names, phones, uploads
-from linli.toolkit.calendar import date_text, day_text, stamp_text, time_text, when_text
+from linli.toolkit.calendar import (
+    date_text,
+    day_text,
+    short_day_text,
+    stamp_text,
+    time_text,
+    weekday_text,
+    when_text,
+)
 from linli.toolkit.money import yuan
 from linli.toolkit.workflow import NotAllowed
 
@@ -42,7 +50,8 @@ def init_app(app):
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters.update(
         when=when_text, clock=time_text, day=day_text, date=date_text, stamp=stamp_text, yuan=yuan,
-        phone=phones.plain, masked_phone=phones.masked, masked_name=names.masked, listed=languages.listed)
+        phone=phones.plain, masked_phone=phones.masked, masked_name=names.masked, listed=languages.listed,
+        weekday=weekday_text, short_day=short_day_text)
     app.jinja_env.globals["in_house"] = languages.in_house
     app.before_request(_begin)
     app.after_request(_finish)
@@ -191,7 +200,7 @@ def _finish(response):
     if g.get("scope") and g.scope.person:
         response.headers.setdefault("Cache-Control", "private, no-store")
     if response.mimetype == "text/html":
-        response.headers["Content-Language"] = languages.tag()
+        response.headers["Content-Language"] = languages.here().tag
         response.vary.update(("Accept-Language", "Cookie"))
     took = round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000)
     log.info("request", extra={"fields": {

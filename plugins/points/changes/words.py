@@ -91,4 +91,4 @@ def _death(form, account):
 
 def _last_day(account):
     day = account.leaving_until or leaving_day(account.locality)
-    return _("最后兑换日"), _("没有"), date_text(day)
+    return _("最后兑换日"), _("还没有"), date_text(day)

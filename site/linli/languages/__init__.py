@@ -15,15 +15,18 @@ from flask_babel.speaklater import LazyString
 
 @dataclass(frozen=True)
 class Language:
-    """`title` is its name in itself, `tag` what HTML calls it (BCP 47)."""
+    """`title` is its name in itself, `tag` what HTML calls it (BCP 47), `brand` what Linli is called in it:
+    no message, for 邻里 is also a word.
+    """
 
     title: str
     tag: str
+    brand: str
 
 
 HOUSE = "zh_Hans_CN"
-LANGUAGES = {HOUSE: Language("简体", "zh-CN"), "zh_Hant": Language("繁體", "zh-Hant"),
-             "en": Language("English", "en")}
+LANGUAGES = {HOUSE: Language("简体", "zh-CN", "邻里"), "zh_Hant": Language("繁體", "zh-Hant", "鄰里"),
+             "en": Language("English", "en", "Linli")}
 COOKIE = "language"
 TRADITIONAL = ("hant", "hk", "mo", "tw")
 
@@ -51,9 +54,9 @@ def by_browser(tags):
     return "en" if any(tag.startswith("en") for tag in tags) else HOUSE
 
 
-def tag():
-    """What HTML calls the language of this answer."""
-    return LANGUAGES[str(current() or HOUSE)].tag
+def here():
+    """The Language of this answer."""
+    return LANGUAGES[str(current() or HOUSE)]
 
 
 def house():

@@ -158,7 +158,7 @@ def init_app(app):
         place = _place(scope)
         return {"scope": scope, "place": place, "nav": _nav(scope, place) if place else [],
                 "large_text": request.cookies.get("large") == "1", "demo": app.config["DEMO"],
-                "language": languages.tag(), "languages": languages.LANGUAGES,
+                "language": languages.here(), "languages": languages.LANGUAGES,
                 "unread": unread(scope.person) if scope and scope.person else 0,
                 "reader_key": outbox.key_of(scope.person) if scope and scope.person else ""}
 

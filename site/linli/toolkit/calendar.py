@@ -107,7 +107,17 @@ def to_utc(day: date, clock: time) -> datetime:
 def day_text(day: date) -> str:
     """11 月 25 日 周三"""
     return _("%(month)s %(day)s 日 %(weekday)s", month=_MONTHS[day.month - 1], day=day.day,
-             weekday=_WEEKDAYS[day.weekday()])
+             weekday=weekday_text(day))
+
+
+def weekday_text(day: date) -> str:
+    """周三"""
+    return str(_WEEKDAYS[day.weekday()])
+
+
+def short_day_text(day: date) -> str:
+    """11/25, for where there is little room; a month that has a name of its own by its name."""
+    return _("%(month)s/%(day)s", month=str(_MONTHS[day.month - 1]).removesuffix(" 月"), day=day.day)
 
 
 def date_text(day: date) -> str:

@@ -49,7 +49,9 @@ SHEETS = {}  # key → (permission, sheet_here), as `pages` mounts them: the job
 
 @dataclass(frozen=True)
 class Column:
-    """One column: `kind` is text, day or choice, `words` what may stand in a choice."""
+    """One column: `kind` is text, day or choice, `words` what may stand in a choice, `hint` lazy: said to
+    whoever fills it in.
+    """
 
     name: str
     title: str
@@ -88,7 +90,7 @@ def _blank_form(sheet):
 def _column(each):
     words = _words(each)
     kind = "day" if isinstance(each, DateField) else "text"
-    return Column(each.short_name, str(each.label.text), str(each.description), each.flags.required,
+    return Column(each.short_name, str(each.label.text), each.description, each.flags.required,
                   "choice" if words else kind, tuple(words))
 
 

@@ -14,6 +14,7 @@ from wtforms.validators import ValidationError
 from linli.access import current_scope as scope
 from linli.access import permission
 from linli.database import LostRace
+from linli.languages import house
 from linli.toolkit import importer
 from linli.toolkit.forms import Form
 from linli.toolkit.importer import runs, undoing
@@ -91,7 +92,8 @@ def add_import_pages(blueprint, name, needs, sheet_here, back, back_title, prefi
     def template():
         """An empty .xlsx with the titles, an explanation and an example."""
         sheet = sheet_here(scope) or abort(404)
-        return _workbook(runs.template(sheet), sheet.title)
+        with house():
+            return _workbook(runs.template(sheet), sheet.title)
 
     @blueprint.route(f"{here}/<int:run_id>", methods=["GET", "POST"], endpoint=f"import_{name}_run")
     @permission(needs)

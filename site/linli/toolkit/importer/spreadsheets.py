@@ -138,7 +138,7 @@ def _write(sheet, columns, rows):
 
 def _help(guide, at, column):
     """What Excel says and refuses while somebody fills in a cell of this column."""
-    told = {"input_title": column.title[:32], "input_message": column.hint[:255],
+    told = {"input_title": column.title[:32], "input_message": str(column.hint)[:255],
             "ignore_blank": True} if column.hint else {"ignore_blank": True}
     if column.kind == "choice":
         letter, last = xlsxwriter.utility.xl_col_to_name(at), 3 + len(column.words)
@@ -149,7 +149,7 @@ def _help(guide, at, column):
 
 def _explain(guide, at, column, wraps):
     """One column of the second sheet: title, whether it must be filled in, hint, then the choices."""
-    lines = [column.title, _("必填") if column.required else _("可以不填"), column.hint, *column.words]
+    lines = [column.title, _("必填") if column.required else _("可以不填"), str(column.hint), *column.words]
     for row, line in enumerate(lines):
         guide.write_string(row, at, line, wraps)
 
