@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need beside Python, where it is missing: a browser, Chinese fonts, what
-# draws PDFs, Java for the HTML checker, and with --postgres the server of PostgreSQL.
+# draws PDFs, Java for the HTML checker, nginx and systemd's checker for deploy/, and with --postgres the
+# server of PostgreSQL.
 # What cannot be had is named in one line, and the script fails.
 set -euo pipefail
 
@@ -9,6 +10,7 @@ with_postgres=${1:-}
 has() { command -v "$1" >/dev/null; }
 has_fonts() { has fc-list && [[ -n $(fc-list :lang=zh family) ]]; }
 has_pango() { [[ $(PATH=$PATH:/sbin ldconfig -p) == *libpangoft2-1.0.so* ]]; }
+has_nginx() { PATH=$PATH:/usr/sbin has nginx; }
 has_postgres() { has initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 
 missing() {
@@ -16,6 +18,8 @@ missing() {
     has_fonts || echo fontconfig fonts-noto-cjk
     has_pango || echo libpango-1.0-0 libpangoft2-1.0-0
     has java || echo default-jre-headless
+    has_nginx || echo nginx
+    has systemd-analyze || echo systemd
     [[ -z $with_postgres ]] || has_postgres || echo postgresql
 }
 

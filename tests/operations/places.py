@@ -11,6 +11,21 @@ from linli.testing.databases import close
 PAGES = ("/440783108226/", "/me/", "/me/inbox", "/440783108226/legal/", "/440783108226/desk",
          "/440783108226/points/", "/440783108226/cctv/", "/440783108226/leaders/")
 ANEW = re.compile(r'(?<=type="hidden")[^>]* value="[^"]*"|data-token="[^"]*"')
+OF_POSTGRES = (
+    "SELECT table_name, column_name, data_type, is_nullable, column_default, collation_name "
+    "FROM information_schema.columns WHERE table_schema = 'public'",
+    "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
+    "WHERE connamespace = 'public'::regnamespace",
+    "SELECT indexdef, '' FROM pg_indexes WHERE schemaname = 'public'",
+    "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal")
+OF_SQLITE = ("SELECT type, name, coalesce(sql, '') FROM sqlite_master",)
+
+
+def schema(url):
+    """Everything a database knows of its tables, but for the clock's own."""
+    with beside(url) as database, database.connection_context():
+        return [sorted(row for row in database.execute_sql(question).fetchall() if "huey" not in str(row))
+                for question in (OF_SQLITE if url.startswith("sqlite") else OF_POSTGRES)]
 
 
 def counted(settings):

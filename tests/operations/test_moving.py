@@ -20,17 +20,8 @@ from linli.people.models import Person
 from linli.testing import environment
 from linli.testing.databases import close
 from linli.toolkit.notices import Notice
-from tests.operations.places import app_on, counted, pages
+from tests.operations.places import app_on, counted, pages, schema
 from tests.operations.test_backup import WRITER
-
-SCHEMA = (
-    "SELECT table_name, column_name, data_type, is_nullable, column_default, collation_name "
-    "FROM information_schema.columns WHERE table_schema = 'public'",
-    "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
-    "WHERE connamespace = 'public'::regnamespace",
-    "SELECT indexdef, '' FROM pg_indexes WHERE schemaname = 'public'",
-    "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal",
-)
 
 
 @pytest.fixture
@@ -48,13 +39,6 @@ def notice(app):
 def database_kind(request):
     """Whoever moves, moves from SQLite."""
     return request.param
-
-
-def schema(url):
-    """Everything PostgreSQL knows of the tables there, but for the clock's own."""
-    with beside(url) as database, database.connection_context():
-        return [sorted(row for row in database.execute_sql(question).fetchall() if "huey" not in str(row))
-                for question in SCHEMA]
 
 
 def test_every_row_moves_under_its_key(app, settings, target, client_as):

@@ -48,9 +48,9 @@ def copy(source, target):
         make_schema(target, folders)
         _refuse_unlike(source, target)
         try:
-            with target.atomic(), _in_any_order(target):
+            with target.atomic(), in_any_order(target):
                 counts = {table: _copy_table(source, target, table) for table in tables(source)}
-                _set_sequences(target)
+                set_sequences(target)
                 refuse_different(counts, count(target))
         except peewee.IntegrityError as error:
             raise Refused(f"有的行指向并不存在的行：{str(error).splitlines()[0]}") from error
@@ -70,14 +70,16 @@ def _copy_table(source, target, table):
         target.execute_sql(f'DELETE FROM "{table}"')
     tally = Tally()
     try:
-        _write(target, table, columns(source, table), tally.passing(rows(source, table)))
+        write(target, table, columns(source, table), tally.passing(rows(source, table)))
     except (sqlite3.Error, psycopg.Error) as error:
         raise Refused(f"{table} 里有一行写不进去：{type(error).__name__}") from error
     return tally.told()
 
 
-def _write(database, table, names, lines):
-    """As quickly as each database takes rows; what SQLite holds, PostgreSQL reads as text."""
+def write(database, table, names, lines):
+    """Insert `lines` with the columns `names`, as quickly as each database takes them; what SQLite holds,
+    PostgreSQL reads as text.
+    """
     listed = ", ".join(f'"{name}"' for name in names)
     cursor = database.cursor()
     if isinstance(database, peewee.SqliteDatabase):
@@ -90,8 +92,10 @@ def _write(database, table, names, lines):
 
 
 @contextmanager
-def _in_any_order(database):
-    """Let a row come before the one it points at: keys are checked at the end of the block."""
+def in_any_order(database):
+    """Let a row come before the one it points at: keys are checked at the end of the block, which is
+    inside a transaction.
+    """
     if isinstance(database, peewee.SqliteDatabase):
         database.execute_sql("PRAGMA defer_foreign_keys = ON")
         yield
@@ -107,7 +111,7 @@ def _in_any_order(database):
         database.execute_sql(f"{alter} NOT DEFERRABLE")
 
 
-def _set_sequences(database):
+def set_sequences(database):
     """The next key of each table comes after the greatest one there."""
     if isinstance(database, peewee.SqliteDatabase):
         return
