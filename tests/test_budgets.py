@@ -8,6 +8,7 @@ from plugins.legal.booking.models import Booking
 V = "440783108226"
 EACH = 12  # what the cards, what awaits a clerk and the desk of one module may ask
 CORE = {"/": 3, "/<locality:locality>/": 9 + 5 * EACH, "/<locality:locality>/places": 7,
+        "/<locality:locality>/search": 6,
         "/<locality:locality>/desk": 6 + 5 * EACH, "/<locality:locality>/modules/": 11,
         "/<locality:locality>/modules/<module>": 8, "/<locality:locality>/modules/<module>/switch": 8,
         "/health": 3, "/sign-in": 5, "/me/": 4 + 5 * 8, "/me/devices": 5, "/me/calendar": 5,

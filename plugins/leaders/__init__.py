@@ -5,6 +5,7 @@ from plugins.leaders import cards, clock, demo
 from plugins.leaders.figures import REPORT
 from plugins.leaders.ledgers import LEDGERS
 from plugins.leaders.module import module
+from plugins.leaders.search import search
 from plugins.leaders.views import blueprint
 
 
@@ -56,6 +57,11 @@ def linli_clock(now):
 @hookimpl
 def linli_referral_targets(scope):
     return cards.referral_targets(scope)
+
+
+@hookimpl
+def linli_search(scope, words):
+    return search(scope, words)
 
 
 @hookimpl

@@ -5,6 +5,7 @@ from plugins.mediation import cards, clock, demo
 from plugins.mediation.figures import REPORT
 from plugins.mediation.ledgers import LEDGERS
 from plugins.mediation.module import module
+from plugins.mediation.search import search
 from plugins.mediation.sessions.entries import entries_of
 from plugins.mediation.views import blueprint
 
@@ -62,6 +63,11 @@ def linli_clock(now):
 @hookimpl
 def linli_referral_targets(scope):
     return cards.referral_targets(scope)
+
+
+@hookimpl
+def linli_search(scope, words):
+    return search(scope, words)
 
 
 @hookimpl

@@ -40,6 +40,8 @@ PERMISSIONS = {
     "me": (SIGNED_IN,),
     "desk": STAFF,
     "modules.switch": ("administrator", *STAFF),
+    "people.find": (*STAFF, "grid_worker"),
+    "people.read": ("village_staff", "grid_worker"),  # whom they find, unmasked (DOMAIN 3)
 }
 
 

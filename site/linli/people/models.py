@@ -5,6 +5,7 @@ from peewee import SQL
 
 from linli.database import Model, UtcField, utc_now
 from linli.localities.models import Locality
+from linli.toolkit.pinyin import Spelled
 
 
 class Household(Model):
@@ -41,19 +42,22 @@ class Household(Model):
         return cls.select().where(cls.locality == village, cls.registered())
 
 
-class Person(Model):
+class Person(Spelled, Model):
     """A person. `phone` is E.164; without a password they can't sign in yet. `locality` is the
-    village they live in, which makes them a resident there. `version` is the guard of every
-    rule over what one person has (open bookings …).
+    village they live in, which makes them a resident there. `initials` is how the name is typed
+    (toolkit.pinyin), `zone` the time zone they chose (Asia/Shanghai, America/Vancouver …), "" where
+    the phone tells it. `version` is the guard of every rule over what one person has (open bookings …).
     """
 
     name = peewee.CharField(40)
+    initials = peewee.TextField(default="")
     phone = peewee.CharField(20, null=True, unique=True)
     email = peewee.CharField(null=True)
     password_hash = peewee.CharField(null=True)
     household = peewee.ForeignKeyField(Household, null=True, backref="people")
     locality = peewee.ForeignKeyField(Locality, null=True, backref="residents")
     disabled_at = UtcField(null=True)
+    zone = peewee.CharField(40, default="")
     version = peewee.IntegerField(default=0)
 
     class Meta:
@@ -63,6 +67,16 @@ class Person(Model):
     def visible_to(cls, scope):
         """Oneself: what staff see of others, each module's own rows decide."""
         return cls.select().where(cls.id == (scope.person.id if scope.person else None))
+
+    @classmethod
+    def found_by(cls, scope, permission="people.find"):
+        """Query: those who live in a place where this permission is held: in its villages, or in the
+        blocks of a grid; whose account is closed is found by nobody.
+        """
+        homes = Household.select(Household.id).where(
+            scope.holds(permission, Household.locality) | scope.holds(permission, Household.block))
+        return cls.select().where(cls.disabled_at.is_null(), scope.holds(permission, cls.locality)
+                                  | cls.household.in_(homes))
 
     @classmethod
     def near(cls, person):
