@@ -47,6 +47,7 @@ CORE = {
     "/me/second-step/off": 4,
     "/confirm-again": 4,
     "/sign-in/second-step": 3,
+    "/<locality:locality>/search": 6,
 }
 REGISTER = 6 + 5 * EACH  # the desk's menu beside it
 # Reading a case writes the line that says who did.

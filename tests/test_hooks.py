@@ -44,6 +44,10 @@ class Broken:
         raise RuntimeError("desk")
 
     @hookimpl
+    def linli_search(self, scope, words):
+        raise RuntimeError("search")
+
+    @hookimpl
     def linli_open_matters(self, locality):
         raise RuntimeError("matters")
 
@@ -188,6 +192,20 @@ def test_linli_hand_over(app, person, village):
     assert not any(nothing.values())
 
 
+def test_linli_search(app, scope_of):
+    """Rows of what this reader may see, with the number and the page of each."""
+    scope = scope_of("方敏仪")
+    with app.test_request_context():
+        g.scope, g.locality_code = scope, scope.locality.code
+        found = app.extensions["linli"].ask("linli_search", scope.modules, scope=scope, words="2026-0001")
+        other = scope_of("陈玉莲")
+        others = app.extensions["linli"].ask("linli_search", other.modules, scope=other, words="2026-0001")
+    assert {"legal", "leaders", "points", "mediation", "cctv"} == found.keys()
+    rows = [row for rows in found.values() for row in rows]
+    assert all(row.number and row.href and str(row.kind.title) for row in rows)
+    assert found["legal"] and found["leaders"] and not (others["legal"] or others["leaders"])
+
+
 def test_linli_clock_asks_every_plugin_on_or_off_whoever_raises(app, broken, load, caplog):
     class Punctual:
         """A plugin that notes when it was asked."""
@@ -242,7 +260,8 @@ def test_one_that_raises_leaves_the_answers_of_the_others(app, broken, scope_of,
 
 
 @pytest.mark.parametrize("path", [
-    "/440783108000/", f"/{ZHAIQUN}/", "/me/", f"/{ZHAIQUN}/desk", f"/{ZHAIQUN}/modules/",
+    "/440783108000/", f"/{ZHAIQUN}/", "/me/", f"/{ZHAIQUN}/desk", f"/{ZHAIQUN}/search?q=2026",
+    f"/{ZHAIQUN}/modules/",
     f"/{ZHAIQUN}/modules/broken", f"/{ZHAIQUN}/modules/broken/switch", f"/{ZHAIQUN}/legal/"])
 def test_one_that_raises_leaves_every_page_standing(client_as, broken, path):
     assert client_as("方敏仪").get(path).status_code == 200

@@ -6,6 +6,7 @@ from plugins.cctv.figures import REPORT
 from plugins.cctv.footage import clock
 from plugins.cctv.ledgers import LEDGERS
 from plugins.cctv.module import module
+from plugins.cctv.search import search
 from plugins.cctv.views import blueprint
 
 
@@ -52,6 +53,11 @@ def linli_open_matters(locality):
 @hookimpl
 def linli_clock(now):
     clock.tick(now)
+
+
+@hookimpl
+def linli_search(scope, words):
+    return search(scope, words)
 
 
 @hookimpl

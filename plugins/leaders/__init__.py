@@ -6,6 +6,7 @@ from plugins.leaders.claims import cards as claims
 from plugins.leaders.figures import REPORT
 from plugins.leaders.ledgers import LEDGERS
 from plugins.leaders.module import module
+from plugins.leaders.search import search
 from plugins.leaders.views import blueprint
 
 
@@ -62,6 +63,11 @@ def linli_referral_targets(scope):
 @hookimpl
 def linli_hand_over(posts):
     return claims.hand_over(posts)
+
+
+@hookimpl
+def linli_search(scope, words):
+    return search(scope, words)
 
 
 @hookimpl

@@ -8,6 +8,7 @@ from plugins.legal.figures import REPORT
 from plugins.legal.leads import lists as leads
 from plugins.legal.ledgers import LEDGERS
 from plugins.legal.module import module
+from plugins.legal.search import search
 from plugins.legal.views import blueprint
 from plugins.legal.waiting import clock
 from plugins.legal.waiting import services as waiting
@@ -71,6 +72,11 @@ def linli_referral_targets(scope):
 @hookimpl
 def linli_hand_over(posts):
     return cards.hand_over(posts)
+
+
+@hookimpl
+def linli_search(scope, words):
+    return search(scope, words)
 
 
 @hookimpl

@@ -6,6 +6,7 @@ from plugins.mediation.cases import cards as cases
 from plugins.mediation.figures import REPORT
 from plugins.mediation.ledgers import LEDGERS
 from plugins.mediation.module import module
+from plugins.mediation.search import search
 from plugins.mediation.sessions.entries import entries_of
 from plugins.mediation.views import blueprint
 
@@ -68,6 +69,11 @@ def linli_referral_targets(scope):
 @hookimpl
 def linli_hand_over(posts):
     return cases.hand_over(posts)
+
+
+@hookimpl
+def linli_search(scope, words):
+    return search(scope, words)
 
 
 @hookimpl

@@ -5,6 +5,7 @@ from plugins.points import cards, clock, demo
 from plugins.points.figures import REPORT
 from plugins.points.ledgers import LEDGERS
 from plugins.points.module import module
+from plugins.points.search import search
 from plugins.points.views import blueprint
 
 
@@ -51,6 +52,11 @@ def linli_open_matters(locality):
 @hookimpl
 def linli_clock(now):
     clock.tick(now)
+
+
+@hookimpl
+def linli_search(scope, words):
+    return search(scope, words)
 
 
 @hookimpl

@@ -21,6 +21,7 @@ from linli.people.second_factor.views import blueprint as second_factor_blueprin
 from linli.people.views import blueprint as people_blueprint
 from linli.register.ledger import LEDGERS as register_ledgers
 from linli.register.views import blueprint as register_blueprint
+from linli.search.views import blueprint as search_blueprint
 from linli.shell.views import blueprint as shell_blueprint
 from linli.toolkit.figures import views as figures
 from linli.toolkit.ledger import views as ledgers
@@ -38,6 +39,7 @@ CORE = (
     feeds_blueprint,
     modules_blueprint,
     audit_blueprint,
+    search_blueprint,
 )
 
 

@@ -58,6 +58,8 @@ PERMISSIONS = {
     "register.read": ("village_staff", "grid_worker"),
     "register.keep": ("village_staff", "grid_worker"),
     "register.masked": ("township_staff",),
+    "people.find": (*STAFF, "grid_worker"),
+    "people.read": ("village_staff", "grid_worker"),  # whom they find, unmasked (DOMAIN 3)
 }
 
 

@@ -134,6 +134,16 @@ def linli_hand_over(posts):
 
 
 @hookspec
+def linli_search(scope, words):
+    """Records of `scope.locality` and below it in which `words` stand: a list of `toolkit.search.Found`.
+
+    Asked where the module is on, of somebody who is signed in, with two letters or more. Only rows of
+    `visible_to(scope)`, and only by what this reader may know them by: a name that a page hides is no way
+    to a row. One query a noun (`toolkit.search.look`), none for each row.
+    """
+
+
+@hookspec
 def linli_demo(town):
     """Fill the demo township: `town` is a `demo.Town` with its villages, cast and random source.
 

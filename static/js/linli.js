@@ -65,25 +65,4 @@
       if (escapes.length === 3 && event.timeStamp - escapes[0] < 3000) leave(event);
     }, true);
   }
-
-  // Keys for tables: j and k move, Enter opens, p prints.
-  document.addEventListener("keydown", function (event) {
-    if (/^(INPUT|TEXTAREA|SELECT|BUTTON|A)$/.test(event.target.tagName) && event.key === "Enter") return;
-    if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.ctrlKey || event.metaKey || event.altKey) return;
-    var rows = Array.prototype.slice.call(document.querySelectorAll("[data-row-href]"));
-    var printing = document.querySelector("[data-print-href]");
-    if (event.key === "p" && printing) window.location.assign(printing.href);
-    if (!rows.length) return;
-    var here = rows.findIndex(function (row) { return row.classList.contains("here"); });
-    if (event.key === "p" && !printing) window.print();
-    else if (event.key === "Enter" && here >= 0) window.location.assign(rows[here].dataset.rowHref);
-    else if (event.key === "j" || event.key === "k") {
-      var next = Math.max(0, Math.min(rows.length - 1, here + (event.key === "j" ? 1 : -1)));
-      rows.forEach(function (row) { row.classList.remove("here"); });
-      rows[next].classList.add("here");
-      rows[next].scrollIntoView({ block: "nearest" });
-      var link = rows[next].querySelector("a");
-      if (link) link.focus();
-    }
-  });
 })();

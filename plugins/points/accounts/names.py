@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from linli.languages import listed
 from linli.people.models import Household, Person
+from linli.toolkit.names import masked
 from plugins.points.accounts.models import Account
 
 MASKED, FULL, NUMBER = "masked", "full", "number"
@@ -27,11 +28,6 @@ def shown_names(accounts, setting):
         found.setdefault(account, (household, []))[1].extend([person] if person.name else [])
     return {account: shown_name(household, people, setting)
             for account, (household, people) in found.items()}
-
-
-def masked(name):
-    """黄*珍, 黄*: the surname stays, and the last of three."""
-    return name[:1] + "*" * max(1, len(name) - 2) + (name[-1] if len(name) > 2 else "")
 
 
 def _with_people(accounts):

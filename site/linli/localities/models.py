@@ -3,6 +3,7 @@
 import peewee
 
 from linli.database import Model
+from linli.toolkit.pinyin import Spelled
 
 KINDS = {
     "province": "省", "city": "市", "county": "县区", "township": "镇街", "village": "行政村",
@@ -24,16 +25,18 @@ class PathField(peewee.CharField):
         return datatype
 
 
-class Locality(Model):
+class Locality(Spelled, Model):
     """One place. `code` is official and has 12 digits; below the village it has a suffix
     (-z05 a villagers' group, -g03 a grid, -b12 a building, -s03 a
     staircase, -m07 a micro-grid). `path` holds the codes from the
-    root down to this place, each followed by a slash. A retired code names its successor.
+    root down to this place, each followed by a slash. `initials` is how the name is typed
+    (toolkit.pinyin). A retired code names its successor.
     """
 
     code = peewee.CharField(24, primary_key=True)
     name = peewee.CharField()
     short_name = peewee.CharField()
+    initials = peewee.TextField(default="")
     kind = peewee.CharField(20)
     parent = peewee.ForeignKeyField("self", null=True, backref="children")
     path = PathField(unique=True)

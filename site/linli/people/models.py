@@ -6,6 +6,7 @@ from peewee import SQL
 from linli.database import Model, UtcField, utc_now
 from linli.localities.models import Locality
 from linli.toolkit.personal import ADDRESS, EMAIL, NAME, PHONE, declare
+from linli.toolkit.pinyin import Spelled
 
 
 class Household(Model):
@@ -59,16 +60,18 @@ class Household(Model):
         return cls.select().where(cls.locality == village, cls.registered())
 
 
-class Person(Model):
+class Person(Spelled, Model):
     """A person. `phone` is E.164; without a password they can't sign in yet. `locality` is the
-    village they live in, which makes them a resident there. `language` (of `linli.languages`) is what
-    they are told in; None: the house's. `told_by` is the way (delivery.ways) by which they hear outside
-    the site that there is a notice; "" by none. `second_factor_at` is when they set up a second step of
-    signing in, None where there is none. `version` is the guard of every rule over what one person has
-    (open bookings …).
+    village they live in, which makes them a resident there. `initials` is how the name is typed
+    (toolkit.pinyin), `zone` the time zone they chose (Asia/Shanghai, America/Vancouver …), "" where the
+    phone tells it. `language` (of `linli.languages`) is what they are told in; None: the house's. `told_by`
+    is the way (delivery.ways) by which they hear outside the site that there is a notice; "" by none.
+    `second_factor_at` is when they set up a second step of signing in, None where there is none. `version`
+    is the guard of every rule over what one person has (open bookings …).
     """
 
     name = peewee.CharField(40)
+    initials = peewee.TextField(default="")
     phone = peewee.CharField(20, null=True, unique=True)
     email = peewee.CharField(null=True)
     told_by = peewee.CharField(20, default="")
@@ -78,6 +81,7 @@ class Person(Model):
     locality = peewee.ForeignKeyField(Locality, null=True, backref="residents")
     disabled_at = UtcField(null=True)
     second_factor_at = UtcField(null=True)
+    zone = peewee.CharField(40, default="")
     version = peewee.IntegerField(default=0)
     is_head = peewee.BooleanField(default=False)
 
@@ -94,6 +98,16 @@ class Person(Model):
     def kept_by(cls, scope):
         """Those of the households whose register one reads."""
         return cls.select().where(cls.household.in_(Household.kept_by(scope).select(Household.id)))
+
+    @classmethod
+    def found_by(cls, scope, permission="people.find"):
+        """Query: those who live in a place where this permission is held: in its villages, or in the
+        blocks of a grid; whose account is closed is found by nobody.
+        """
+        homes = Household.select(Household.id).where(
+            scope.holds(permission, Household.locality) | scope.holds(permission, Household.block))
+        return cls.select().where(cls.disabled_at.is_null(), scope.holds(permission, cls.locality)
+                                  | cls.household.in_(homes))
 
     @classmethod
     def near(cls, person):

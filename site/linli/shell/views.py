@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
 from linli import languages, outbox
+from linli.access import RESIDENT, permission
 from linli.access import current_scope as scope
-from linli.access import permission
 from linli.database import db
 from linli.delivery import cards as delivery
 from linli.localities import services as localities
@@ -158,9 +158,14 @@ def init_app(app):
         place = _place(scope)
         return {"scope": scope, "place": place, "nav": _nav(scope, place) if place else [],
                 "large_text": request.cookies.get("large") == "1", "demo": app.config["DEMO"],
-                "language": languages.here(), "languages": languages.LANGUAGES,
+                "language": languages.here(), "languages": languages.LANGUAGES, "finds": finds(scope),
                 "unread": unread(scope.person) if scope and scope.person else 0,
                 "reader_key": outbox.key_of(scope.person) if scope and scope.person else ""}
+
+
+def finds(scope):
+    """Whether a search field stands on every page: for whoever holds a post, as staff and leaders do."""
+    return bool(scope) and any(held.role != RESIDENT for held in scope.held)
 
 
 def _place(scope):

@@ -27,6 +27,7 @@ def everything(app, client, values, places, words, modules=None, several=None, s
     values = {**values, "": {**OF_THE_CORE, **values.get("", {})}}
     for url in sorted(set(_addresses(app, values, places, modules, several or {}))):
         yield url, unpacked(client.get(url).data)
+    yield from searches(client, places, words)
     yield from copies(app, client, places, words, modules)
     if signed_in:
         yield "feed", feed_of(client)
@@ -50,6 +51,14 @@ def _addresses(app, values, places, modules, several):
             rows = itertools.product(*(several[part] for part in parts))
             for place, row in itertools.product(places, rows):
                 yield fill(route["rule"], values, locality=place, **dict(zip(parts, row, strict=True)))
+
+
+def searches(client, places, words):
+    """(address, bytes) of what is found in each place by the first half of each word."""
+    for place, word in itertools.product(places, words):
+        asked = {"q": word[:len(word) // 2]}
+        yield f"/{place}/search?q={word}", client.get(f"/{place}/search", query_string=asked,
+                                                      follow_redirects=True).data
 
 
 def copies(app, client, places, words=(), modules=None):

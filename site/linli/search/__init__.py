@@ -1,0 +1,1 @@
+"""Looking for people, records and places within what one may see."""
