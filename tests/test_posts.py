@@ -13,7 +13,7 @@ from linli.database import LostRace, db, utc_now
 from linli.people.models import Person, Post
 from linli.people.posts import services
 from linli.people.services import disable, give_post
-from linli.testing import csrf, post
+from linli.testing import count_queries, csrf, post
 from linli.testing.pages import PageReader
 from linli.toolkit.calendar import today
 from linli.toolkit.notices import Notice
@@ -291,6 +291,29 @@ def test_after_two_months_it_is_forgotten(client_as, person, village):
     Post.update(starts_on=days(-20), ends_on=days(-1)).where(Post.role == "supervision_committee").execute()
     with time_machine.travel(utc_now() + timedelta(days=61)):
         assert "没有等人接手的事" in client_as("方敏仪").get(f"{V}/posts/left").text
+
+
+def test_many_posts_ask_no_more_than_few(client_as, person, village):
+    clerk, place = client_as("方敏仪"), village("宅群村")
+
+    def plant(count):
+        for _each in range(count):
+            someone = Person.create(name="钟大文", locality=place)
+            give_post(someone, "grid_worker", place)
+            give_post(someone, "supervision_committee", place)
+            give_post(someone, "mediator", place, days(-9), days(-1))
+
+    def asked():
+        found = []
+        for url in (f"{V}/posts/", f"{V}/posts/left", f"{V}/desk"):
+            with count_queries() as seen:
+                clerk.get(url)
+            found.append(len(seen))
+        return found
+    plant(1)
+    few = asked()
+    plant(14)
+    assert asked() == few
 
 
 def test_a_forged_form_gives_nothing(client_as):
