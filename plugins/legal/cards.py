@@ -4,7 +4,8 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from linli.plugins import Card, DeskLink, Todo
-from linli.toolkit.calendar import local, relative_day, today, when_text
+from linli.toolkit import zones
+from linli.toolkit.calendar import local, relative_day, today
 from plugins.legal.booking.lists import coming, open_in
 from plugins.legal.booking.models import Booking
 from plugins.legal.booking.offers import offers
@@ -63,7 +64,7 @@ def _ringing(scope):
     return [Todo(
         href=url_for("legal.to_ring"),
         title=_("%(count)d 个预约要改，请给村民打电话", count=len(bookings)),
-        headline=when_text(bookings[0].starts_at), text=_("约好的时间顾问不来了"),
+        headline=zones.when(bookings[0].starts_at), text=_("约好的时间顾问不来了"),
         status=_("要打电话"), tone="late", at=bookings[0].starts_at, place=scope.locality,
     )] if bookings else []
 
@@ -71,7 +72,7 @@ def _ringing(scope):
 def _todo(booking, person):
     day = local(booking.starts_at).date()
     other = booking.adviser.person if booking.resident_id == person.id else booking.resident
-    soon, when = relative_day(day, today()), when_text(booking.starts_at)
+    soon, when = relative_day(day, today()), zones.when(booking.starts_at)
     return Todo(
         href=url_for("legal.booking", locality=booking.locality_id, number=booking.number),
         title=_("法律咨询") if booking.resident_id == person.id else _("有人约了您咨询"),

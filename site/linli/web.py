@@ -17,8 +17,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.urls import iri_to_uri
 
 from linli.database import LostRace, db
-from linli.toolkit import phones, uploads
-from linli.toolkit.calendar import date_text, day_text, stamp_text, time_text, when_text
+from linli.toolkit import phones, uploads, zones
+from linli.toolkit.calendar import date_text, day_text
 from linli.toolkit.money import yuan
 from linli.toolkit.workflow import NotAllowed
 
@@ -38,7 +38,7 @@ def init_app(app):
     """Number and time each request, and answer whatever goes wrong with a page."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters.update(
-        when=when_text, clock=time_text, day=day_text, date=date_text, stamp=stamp_text, yuan=yuan,
+        when=zones.when, clock=zones.clock, stamp=zones.stamp, day=day_text, date=date_text, yuan=yuan,
         phone=phones.plain)
     app.before_request(_begin)
     app.after_request(_finish)

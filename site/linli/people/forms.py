@@ -3,12 +3,13 @@
 import re
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, PasswordField
+from wtforms import HiddenField, PasswordField, SelectField
 from wtforms.validators import EqualTo, Length, Optional, Regexp
 
 from linli.people.services import MIN_PASSWORD
 from linli.toolkit.fields import PhoneField, TrimmedField
-from linli.toolkit.forms import Form, required
+from linli.toolkit.forms import Form, options, required
+from linli.toolkit.zones import PLACES
 
 
 class SignInForm(Form):
@@ -30,6 +31,12 @@ class EmailForm(Form):
                message=_l("邮箱要写成 name@example.com 的样子"))],
         description=_l("邮件里只说有消息，不说是什么事"),
         render_kw={"inputmode": "email", "autocomplete": "email"})
+
+
+class WhereForm(Form):
+    """Where I live, for the times beside Beijing's."""
+
+    zone = SelectField(_l("我在哪里"), choices=options({"": _l("跟着手机走"), **PLACES}))
 
 
 class PasswordForm(Form):

@@ -162,6 +162,12 @@ def set_email(person, address):
         Person.update(email=address or None).where(Person.id == person.id).execute()
 
 
+def set_zone(person, zone):
+    """The time zone whose times a person reads beside Beijing's; "": whatever their phone says."""
+    with transaction():
+        Person.update(zone=zone).where(Person.id == person.id).execute()
+
+
 def give_post(person, role, locality, starts_on=None, ends_on=None):
     """Give a person a role in a locality from a day on; a post already held stays as it is."""
     starts_on = starts_on or today()

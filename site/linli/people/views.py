@@ -10,11 +10,12 @@ from linli import demo
 from linli.access import current_scope as scope
 from linli.access import permission
 from linli.people import services
-from linli.people.forms import EmailForm, PasswordForm, SignInForm
+from linli.people.forms import EmailForm, PasswordForm, SignInForm, WhereForm
 from linli.people.models import Session
 from linli.plugins import records_of
 from linli.toolkit import notices
 from linli.toolkit.forms import Form, read_typed_fields
+from linli.toolkit.zones import PLACES
 from linli.web import done, local_path, page, paged
 
 blueprint = Blueprint("people", __name__)
@@ -74,7 +75,7 @@ def me():
     """我的: what awaits me in every place, what is done, and my account."""
     records = records_of(current_app, scope)
     return page("people/me.html", form=Form(), todo=[each for each in records if not each.done],
-                before=[each for each in reversed(records) if each.done])
+                before=[each for each in reversed(records) if each.done], zone_places=PLACES)
 
 
 @blueprint.route("/me/inbox")
@@ -126,6 +127,18 @@ def email():
         flash(_("记下了"))
         return done(url_for("people.me"))
     return page("people/email.html", form=form, status=422 if form.errors else 200)
+
+
+@blueprint.route("/me/where", methods=["GET", "POST"])
+@permission("me")
+def where():
+    """Where I am: times are shown by the clocks there too."""
+    form = WhereForm(obj=scope.person)
+    if form.validate_on_submit():
+        services.set_zone(scope.person, form.zone.data)
+        flash(_("记下了"))
+        return done(url_for("people.me"))
+    return page("people/where.html", form=form, status=422 if form.errors else 200)
 
 
 @blueprint.route("/me/password", methods=["GET", "POST"])
