@@ -48,6 +48,7 @@ CORE = {
     "/confirm-again": 4,
     "/sign-in/second-step": 3,
     "/<locality:locality>/search": 6,
+    "/me/where": 4,
 }
 REGISTER = 6 + 5 * EACH  # the desk's menu beside it
 # Reading a case writes the line that says who did.

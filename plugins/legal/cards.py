@@ -6,7 +6,8 @@ from peewee import fn
 
 from linli.database import utc_now
 from linli.plugins import Card, DeskLink, HandOver, Todo
-from linli.toolkit.calendar import local, relative_day, today, when_text
+from linli.toolkit import zones
+from linli.toolkit.calendar import local, relative_day, today
 from plugins.legal.advisers.models import ROLE, Adviser
 from plugins.legal.booking.lists import coming, open_in
 from plugins.legal.booking.models import BOOKED, Booking
@@ -66,7 +67,7 @@ def _ringing(scope):
     return [Todo(
         href=url_for("legal.to_ring"),
         title=_("%(count)d 个预约要改，请给村民打电话", count=len(bookings)),
-        headline=when_text(bookings[0].starts_at), text=_("约好的时间顾问不来了"),
+        headline=zones.when(bookings[0].starts_at), text=_("约好的时间顾问不来了"),
         status=_("要打电话"), tone="late", at=bookings[0].starts_at, place=scope.locality,
     )] if bookings else []
 
@@ -74,7 +75,7 @@ def _ringing(scope):
 def _todo(booking, person):
     day = local(booking.starts_at).date()
     other = booking.adviser.person if booking.resident_id == person.id else booking.resident
-    soon, when = relative_day(day, today()), when_text(booking.starts_at)
+    soon, when = relative_day(day, today()), zones.when(booking.starts_at)
     return Todo(
         href=url_for("legal.booking", locality=booking.locality_id, number=booking.number),
         title=_("法律咨询") if booking.resident_id == person.id else _("有人约了您咨询"),

@@ -20,16 +20,8 @@ from werkzeug.urls import iri_to_uri
 from linli import languages
 from linli.database import LostRace, db
 from linli.logs import NUMBER
-from linli.toolkit import names, phones, uploads
-from linli.toolkit.calendar import (
-    date_text,
-    day_text,
-    short_day_text,
-    stamp_text,
-    time_text,
-    weekday_text,
-    when_text,
-)
+from linli.toolkit import names, phones, uploads, zones
+from linli.toolkit.calendar import date_text, day_text, short_day_text, weekday_text
 from linli.toolkit.money import yuan
 from linli.toolkit.workflow import NotAllowed
 
@@ -49,7 +41,7 @@ def init_app(app):
     """Number and time each request, and answer whatever goes wrong with a page."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.filters.update(
-        when=when_text, clock=time_text, day=day_text, date=date_text, stamp=stamp_text, yuan=yuan,
+        when=zones.when, clock=zones.clock, stamp=zones.stamp, day=day_text, date=date_text, yuan=yuan,
         phone=phones.plain, masked_phone=phones.masked, masked_name=names.masked, listed=languages.listed,
         weekday=weekday_text, short_day=short_day_text)
     app.jinja_env.globals["in_house"] = languages.in_house

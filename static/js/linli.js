@@ -3,6 +3,13 @@
   var summary = document.getElementById("summary");
   if (summary) summary.focus();
 
+  // Times are shown in the reader's own zone too, where it is another (toolkit/zones.py).
+  var zone = new Date().getTimezoneOffset() === -480 ? "" : Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+  if ((document.cookie.match(/(?:^|; )zone=([^;]*)/) || ["", ""])[1] !== zone) {
+    document.cookie = "zone=" + zone + ";path=/;SameSite=Lax;max-age=" + (zone ? 31536000 : 0) +
+      (window.location.protocol === "https:" ? ";Secure" : "");
+  }
+
   // A second tap on a button that is already at work does nothing.
   document.addEventListener("submit", function (event) {
     var form = event.target;

@@ -9,7 +9,8 @@ from peewee import fn
 
 from linli.database import utc_now
 from linli.plugins import Card, DeskLink, HandOver, Todo
-from linli.toolkit.calendar import day_text, to_utc, when_text
+from linli.toolkit import zones
+from linli.toolkit.calendar import day_text, to_utc
 from plugins.leaders.claims import lists
 from plugins.leaders.claims.models import IN_HAND, Claim
 from plugins.leaders.tenure.models import ROLES
@@ -59,7 +60,7 @@ def _in_hand(claim):
     return Todo(
         href=url_for("leaders.claim", locality=claim.locality_id, claim_id=claim.id),
         title=_("任务：%(title)s", title=claim.task.title),
-        headline=_("%(due)s 前做完", due=when_text(claim.due_at)),
+        headline=_("%(due)s 前做完", due=zones.when(claim.due_at)),
         text=claim.task.place or claim.locality.short_name, status=str(claim.state_name),
         tone="late" if late else "soon", at=claim.due_at, place=claim.locality)
 

@@ -6,7 +6,8 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from linli.plugins import Todo
-from linli.toolkit.calendar import day_text, local, today, when_text
+from linli.toolkit import zones
+from linli.toolkit.calendar import day_text, local, today
 from plugins.legal.booking.models import Booking
 from plugins.legal.consultation.lists import asked_of, of_client, to_record
 from plugins.legal.consultation.models import Consultation
@@ -27,7 +28,7 @@ def _to_record(scope):
     first = rows[0]
     return [Todo(
         href=url_for("legal.day", locality=first.locality_id, day=local(first.starts_at).date()),
-        title=_("有 %(count)d 次咨询等您登记结果", count=len(rows)), headline=when_text(first.starts_at),
+        title=_("有 %(count)d 次咨询等您登记结果", count=len(rows)), headline=zones.when(first.starts_at),
         text=_("来了没有、谈得怎样、花了多久"), status=_("要登记"), tone="soon", at=first.starts_at,
         place=first.locality)]
 

@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from linli.toolkit.calendar import date_text, time_text, to_utc
+from linli.toolkit import zones
+from linli.toolkit.calendar import date_text, to_utc
 from plugins.legal.gatherings.models import MEETING, TALK
 
 SPEAKER = {TALK: _l("谁来讲"), MEETING: _l("谁参加")}
@@ -15,4 +16,4 @@ def held_text(gathering):
     day = date_text(gathering.day)
     if gathering.starts is None:
         return day
-    return f"{day} {time_text(to_utc(gathering.day, gathering.starts))}"
+    return f"{day} {zones.clock(to_utc(gathering.day, gathering.starts))}"

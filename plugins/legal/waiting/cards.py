@@ -6,7 +6,8 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from linli.plugins import Todo
-from linli.toolkit.calendar import day_text, time_text, to_utc, when_text
+from linli.toolkit import zones
+from linli.toolkit.calendar import day_text, to_utc
 from plugins.legal.booking.line import with_ahead
 from plugins.legal.booking.models import Wait
 
@@ -21,8 +22,8 @@ def _offered(wait):
     """Straight to the form that books it."""
     return Todo(
         href=url_for("legal.book", locality=wait.locality_id, slot=wait.key),
-        title=_("有空位了！请在 %(until)s 前确认", until=time_text(wait.until)),
-        headline=when_text(wait.starts_at), text=_("过时就让给下一位"), status=_("要确认"),
+        title=_("有空位了！请在 %(until)s 前确认", until=zones.clock(wait.until)),
+        headline=zones.when(wait.starts_at), text=_("过时就让给下一位"), status=_("要确认"),
         tone="late", at=wait.until, place=wait.locality)
 
 

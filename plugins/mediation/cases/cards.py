@@ -10,7 +10,8 @@ from peewee import fn
 from linli.database import utc_now
 from linli.localities.models import Locality
 from linli.plugins import Card, DeskLink, HandOver, Todo
-from linli.toolkit.calendar import date_text, to_utc, when_text
+from linli.toolkit import zones
+from linli.toolkit.calendar import date_text, to_utc
 from plugins.mediation.cases import lists
 from plugins.mediation.cases.eligible import waiting_for_somebody
 from plugins.mediation.cases.kinds import class_words, plain_words
@@ -79,14 +80,14 @@ def _mine(case):
     number = case.number or case.code
     return Todo(href=_href(case), title=_("我的调解"),
                 headline=number if case.state == HELD else str(plain_words(case.dispute_class)),
-                text=_("%(number)s，%(at)s 申请", number=number, at=when_text(case.applied_at)),
+                text=_("%(number)s，%(at)s 申请", number=number, at=zones.when(case.applied_at)),
                 status=str(case.state_name), tone=case.tone, at=case.applied_at, place=case.locality,
                 done=case.state == AGREED)
 
 
 def _to_handle(case):
     words = _("%(day)s 前调完", day=date_text(case.due_on)) if case.due_on else _(
-        "%(at)s 申请", at=when_text(case.applied_at))
+        "%(at)s 申请", at=zones.when(case.applied_at))
     return Todo(href=_href(case), title=_("调解：%(kind)s", kind=class_words(case.dispute_class)),
                 headline=case.number or case.code, text=words,
                 status=_("积案") if case.late else str(case.state_name),

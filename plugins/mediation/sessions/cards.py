@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from linli.database import utc_now
 from linli.localities.models import Locality
 from linli.plugins import Todo
-from linli.toolkit.calendar import when_text
+from linli.toolkit import zones
 from plugins.mediation.sessions import lists
 from plugins.mediation.sessions.models import PLANNED, Session
 
@@ -34,12 +34,12 @@ def open_matters(locality):
 
 
 def _coming(row):
-    return Todo(href=_address(row), title=_("调解"), headline=when_text(row.starts_at), text=row.where,
+    return Todo(href=_address(row), title=_("调解"), headline=zones.when(row.starts_at), text=row.where,
                 status=_("约好了"), tone="ok", at=row.starts_at, place=row.locality)
 
 
 def _to_record(row):
-    return Todo(href=_address(row), title=_("调解开过了，要记录"), headline=when_text(row.starts_at),
+    return Todo(href=_address(row), title=_("调解开过了，要记录"), headline=zones.when(row.starts_at),
                 text=row.case.number or row.case.code, status=_("等记录"), tone="soon", at=row.starts_at,
                 place=row.locality)
 

@@ -1,12 +1,13 @@
 """Forms of signing in and of one's own account."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, PasswordField
+from wtforms import HiddenField, PasswordField, SelectField
 from wtforms.validators import EqualTo, Length
 
 from linli.people.services import MIN_PASSWORD
 from linli.toolkit.fields import PhoneField
-from linli.toolkit.forms import Form, required
+from linli.toolkit.forms import Form, options, required
+from linli.toolkit.zones import PLACES
 
 
 class SignInForm(Form):
@@ -17,6 +18,12 @@ class SignInForm(Form):
                              render_kw={"autocomplete": "current-password"})
     next = HiddenField()
     typed = HiddenField()
+
+
+class WhereForm(Form):
+    """Where I live, for the times beside Beijing's."""
+
+    zone = SelectField(_l("我在哪里"), choices=options({"": _l("跟着手机走"), **PLACES}))
 
 
 class PasswordForm(Form):

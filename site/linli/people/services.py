@@ -198,6 +198,12 @@ def set_language(person, language):
         Person.update(language=language).where(Person.id == person.id).execute()
 
 
+def set_zone(person, zone):
+    """The time zone whose times a person reads beside Beijing's; "": whatever their phone says."""
+    with transaction():
+        Person.update(zone=zone).where(Person.id == person.id).execute()
+
+
 def give_post(person, role, locality, starts_on=None, ends_on=None, scope=BY_CLOCK):
     """Give a person a role in a locality from a day on; a post already held stays as it is."""
     starts_on = starts_on or today()

@@ -12,11 +12,12 @@ from linli.access import permission
 from linli.people import services
 from linli.people.devices import device
 from linli.people.entering import enter
-from linli.people.forms import PasswordForm, SignInForm
+from linli.people.forms import PasswordForm, SignInForm, WhereForm
 from linli.people.models import Session
 from linli.plugins import records_of
 from linli.toolkit import notices
 from linli.toolkit.forms import Form
+from linli.toolkit.zones import PLACES
 from linli.web import done, local_path, page, paged
 
 blueprint = Blueprint("people", __name__)
@@ -77,7 +78,7 @@ def me():
     """我的: what awaits me in every place, what is done, and my account."""
     records = records_of(current_app, scope)
     return page("people/me.html", form=Form(), todo=[each for each in records if not each.done],
-                before=[each for each in reversed(records) if each.done])
+                before=[each for each in reversed(records) if each.done], zone_places=PLACES)
 
 
 @blueprint.route("/me/inbox")
@@ -117,6 +118,18 @@ def _others(mine, chosen):
     """The devices besides this one: the chosen one, or all of them."""
     ids = [each.id for each in mine if each.id != scope.session.id]
     return mine.where(Session.id.in_([key for key in ids if chosen in (None, "", str(key))]))
+
+
+@blueprint.route("/me/where", methods=["GET", "POST"])
+@permission("me")
+def where():
+    """Where I am: times are shown by the clocks there too."""
+    form = WhereForm(obj=scope.person)
+    if form.validate_on_submit():
+        services.set_zone(scope.person, form.zone.data)
+        flash(_("记下了"))
+        return done(url_for("people.me"))
+    return page("people/where.html", form=form, status=422 if form.errors else 200)
 
 
 @blueprint.route("/me/password", methods=["GET", "POST"])

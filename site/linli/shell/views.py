@@ -18,6 +18,7 @@ from linli.plugins import DeskLink, todo_of
 from linli.toolkit.figures.views import links as figure_links
 from linli.toolkit.forms import Form
 from linli.toolkit.notices import unread
+from linli.toolkit.zones import reader_zone
 from linli.web import asset_urls, done, local_path, page
 
 blueprint = Blueprint("shell", __name__)
@@ -157,7 +158,8 @@ def init_app(app):
         scope = g.get("scope")
         place = _place(scope)
         return {"scope": scope, "place": place, "nav": _nav(scope, place) if place else [],
-                "large_text": request.cookies.get("large") == "1", "demo": app.config["DEMO"],
+                "large_text": request.cookies.get("large") == "1", "abroad": bool(reader_zone()),
+                "demo": app.config["DEMO"],
                 "language": languages.here(), "languages": languages.LANGUAGES, "finds": finds(scope),
                 "unread": unread(scope.person) if scope and scope.person else 0,
                 "reader_key": outbox.key_of(scope.person) if scope and scope.person else ""}

@@ -135,9 +135,9 @@ def clock_text(clock: time) -> str:
     return f"{clock.hour}:{clock.minute:02}"
 
 
-def time_text(at: datetime) -> str:
-    """上午 9:30 or 下午 2:30, by Shanghai clocks and with the hours that people say."""
-    shown = local(at)
+def time_text(at: datetime, zone: ZoneInfo = SHANGHAI) -> str:
+    """上午 9:30 or 下午 2:30, by the clocks of a zone and with the hours that people say."""
+    shown = local(at).astimezone(zone)
     clock = f"{shown.hour if shown.hour <= 12 else shown.hour - 12}:{shown.minute:02}"
     return _("%(part)s %(clock)s", part=_part_of_day(shown.hour), clock=clock)
 
