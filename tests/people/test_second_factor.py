@@ -16,7 +16,7 @@ from linli.people.invitations.models import Invitation
 from linli.people.models import Person, Session
 from linli.people.second_factor import services
 from linli.people.second_factor.models import RecoveryCode, SecondFactor
-from linli.people.services import give_post, set_email
+from linli.people.services import give_post, tell_by
 from linli.testing import post
 from linli.testing.pages import PageReader
 from linli.toolkit.notices import Notice
@@ -236,7 +236,7 @@ def test_a_slip_for_the_password_alone_does_not_pass_the_second_step(client_as, 
 
 def test_a_code_for_a_forgotten_password_does_not_pass_the_second_step(app, client_as, enrolled, person):
     app.config.update(MAIL_HOST="127.0.0.1", MAIL_FROM="linli@example.org")
-    set_email(person("梁书宁"), "shuning@example.org")
+    tell_by(person("梁书宁"), "mail", "shuning@example.org")
     client, words = client_as(), {"new_password": "long enough", "again_password": "long enough"}
     post(client, "/sign-in/forgotten", {"phone": STAFF})
     sent = unseal(app.secret_key, SEALED_FOR, CodeMail.get().sealed)
