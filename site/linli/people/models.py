@@ -87,7 +87,7 @@ class Person(Spelled, Model):
 
     class Meta:
         table_name = "person"
-        personal = declare(name=NAME, phone=PHONE, email=EMAIL)
+        personal = declare(name=NAME, initials=NAME, phone=PHONE, email=EMAIL)
 
     @classmethod
     def visible_to(cls, scope):

@@ -1,16 +1,17 @@
 """Who gives which role, and where.
 
 The township's staff give its own roles and those of the villages; a village's staff give the roles of their
-village; an administrator gives all, and is the only one to make another. Nobody gives one to themself.
+village; an administrator gives all, and is the only one to make another, or an auditor. Nobody gives one to themself.
 """
 
 TOWNSHIP = ("administrator", "township_staff")
+BY_ADMINISTRATORS = ("administrator", "auditor")
 VILLAGE = (*TOWNSHIP, "village_staff")
 
 
 def may_give(scope, role, place):
     """Whether `scope` gives and ends this role (an access.Role) in a place."""
-    givers = ("administrator",) if role.key == "administrator" else TOWNSHIP if role.township else VILLAGE
+    givers = ("administrator",) if role.key in BY_ADMINISTRATORS else TOWNSHIP if role.township else VILLAGE
     return any(held.role in givers and place.path.startswith(held.path) for held in scope.held)
 
 
