@@ -24,8 +24,9 @@ from plugins.cctv.cameras.models import Fault
 from plugins.cctv.tests.making import make_camera
 from plugins.legal.booking.models import Booking
 from plugins.legal.booking.offers import offers
-from plugins.points.accounts.models import Account
-from plugins.points.deeds.models import Deed
+from plugins.points.deeds import services as deeds
+from plugins.points.deeds.models import HEARING
+from plugins.points.tests import planting
 
 V = "/440783108226"
 SIGN_IN = {HOUSE: "登录", "zh_Hant": "登入", "en": "Sign in"}
@@ -206,12 +207,6 @@ def test_lazy_words_are_said_to_each_in_their_own(app, person):
     assert told(person("黄美珍")).title == "Sign in" and told(person("谢国强")).title == "登录"
 
 
-def test_a_booking_is_stored_in_the_language_of_the_house(booked):
-    booking = booked()
-    assert CHINESE.search(stored(booking)) and not re.search("[A-Za-z]{5}", booking.place)
-    assert [line.note for line in history_of(booking)] == [""]
-
-
 def test_a_step_and_its_history_are_stored_in_the_language_of_the_house(client_as, person, village):
     """A camera is taken down by an English-reading clerk: what was reported of it ends by itself."""
     camera = make_camera(village("宅群村"), person("黄美珍"))
@@ -224,15 +219,12 @@ def test_a_step_and_its_history_are_stored_in_the_language_of_the_house(client_a
     assert told(person("黄美珍")).title == "报修有结果了", "nor does the clerk's language reach the resident"
 
 
-def test_a_deed_of_the_passbook_is_stored_in_the_language_of_the_house(client_as, person):
-    clerk = reads_english(client_as, "方敏仪")
-    account = Account.get(Account.household == person("黄美珍").household)
-    typed = {"rule": "5", "points": "", "day": str(today()), "text": "在文化室", "decision_number": ""}
-    answer = post(clerk, f"{V}/points/collect/{account.id}", typed)
-    assert answer.status_code == 303
-    made = Deed.select().order_by(Deed.id.desc()).first()
-    assert CHINESE.search(clerk.get(f"{V}/points/deeds/{made.number}").text), "what the village wrote stays"
-    assert not re.search("[A-Za-z]{5}", " ".join(line.note for line in history_of(made)) + made.text)
+def test_a_deed_and_what_is_noted_of_it_are_stored_in_the_language_of_the_house(app, scope_of, village):
+    """A household without a phone says its words to a clerk who reads English."""
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        minus = planting.deed(planting.household(village("宅群村"), "无机人"), points=-3, state=HEARING)
+        deeds.answer(scope_of("方敏仪"), minus, "说过了", "a-nonce")
+    assert [line.note for line in history_of(minus)] == ["村里替这户记下来的"]
 
 
 def test_an_audit_line_is_written_in_the_language_of_the_house(client_as):
@@ -249,9 +241,17 @@ def test_a_paper_is_in_the_language_of_the_house_whoever_prints_it(client_as):
     client = reads_english(client_as, "方敏仪")
     answer = post(client, f"{V}/legal/ledgers/bookings/export?state=cancelled",
                   {"purpose": "inspection", "format": "paper"})
+    assert answer.headers["Content-Language"] == "zh-CN"
     paper = re.search(r'<article lang="zh-CN" class="paper".*?</article>', answer.text, re.S)[0]
     assert "<h1>预约台账" in paper and "已取消" in paper and "季度检查" in paper
     assert not re.search(">[^<]*[A-Za-z]{4}[^<]*<", paper)
+
+
+def test_the_frame_around_a_paper_is_the_reader_s(client_as):
+    page = reads_english(client_as, "方敏仪").get(f"{V}/points/notices/print").text
+    frame, paper = page.split('<article lang="zh-CN" class="paper"')
+    assert '<html lang="en"' in frame and "This is what will be printed" in frame
+    assert "<h1>积分公示" in paper and "户" in paper and "Household" not in paper.split("</article>")[0]
 
 
 def test_a_sheet_is_in_the_language_of_the_house(client_as):

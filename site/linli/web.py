@@ -68,7 +68,8 @@ def page(template, status=200, **values):
     """Render a whole page. What htmx wants of it, it selects (`data-hx-select`): one address, one
     template, one answer, whoever asks.
     """
-    return Response(render_template(template, **values), status)
+    return Response(render_template(template, **values), status,
+                    {"Content-Language": languages.here().tag})
 
 
 def done(url):
@@ -192,7 +193,7 @@ def _finish(response):
     if g.get("scope") and g.scope.person:
         response.headers.setdefault("Cache-Control", "private, no-store")
     if response.mimetype == "text/html":
-        response.headers["Content-Language"] = languages.here().tag
+        response.headers.setdefault("Content-Language", languages.here().tag)
         response.vary.update(("Accept-Language", "Cookie"))
     took = round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000)
     log.info("request", extra={"fields": {

@@ -284,14 +284,16 @@ def test_nobody_confirms_their_own_request(client_as, person):
 def test_nobody_confirms_for_their_own_household(client_as, person, village, related):
     """Neither whom the asker lives with, nor whom the account's owner does."""
     give_post(person("胡月娥"), "village_staff", village("宅群村"))
-    Person.update(household=person(related).household_id, is_head=False).where(Person.id == person("胡月娥").id).execute()
+    Person.update(household=person(related).household_id, is_head=False).where(
+        Person.id == person("胡月娥").id).execute()
     row = ask(client_as("方敏仪"), person("黄美珍"))
     assert step(client_as("胡月娥"), row, "confirm").status_code == 422 and state_of(row) == ASKED
     assert step(client_as("梁书宁"), row, "confirm").status_code == 303
 
 
 def test_nobody_asks_for_their_own_household(client_as, person):
-    Person.update(household=person("方敏仪").household_id, is_head=False).where(Person.id == person("黄美珍").id).execute()
+    Person.update(household=person("方敏仪").household_id, is_head=False).where(
+        Person.id == person("黄美珍").id).execute()
     answer = post(client_as("方敏仪"), f"{V}/invitations/people/{person('黄美珍').id}", {"reason": "忘了"})
     assert answer.status_code == 422 and "家里人" in answer.text
     assert not Invitation.select().where(Invitation.person == person("黄美珍")).exists()

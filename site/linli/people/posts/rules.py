@@ -1,7 +1,8 @@
 """Who gives which role, and where.
 
 The township's staff give its own roles and those of the villages; a village's staff give the roles of their
-village; an administrator gives all, and is the only one to make another, or an auditor. Nobody gives one to themself.
+village; an administrator gives all, and is the only one to make another, or an auditor. Nobody gives one
+to themself.
 """
 
 TOWNSHIP = ("administrator", "township_staff")
