@@ -5,6 +5,7 @@ from plugins.leaders import cards, clock, demo
 from plugins.leaders.figures import REPORT
 from plugins.leaders.ledgers import LEDGERS
 from plugins.leaders.module import module
+from plugins.leaders.tenure.gone import household_changed
 from plugins.leaders.views import blueprint
 
 
@@ -61,3 +62,8 @@ def linli_referral_targets(scope):
 @hookimpl
 def linli_demo(town):
     demo.fill(town)
+
+
+@hookimpl
+def linli_household_changed(scope, change):
+    household_changed(change)

@@ -10,7 +10,7 @@ from linli.feeds.views import blueprint as feeds_blueprint
 from linli.modules.views import blueprint as modules_blueprint
 from linli.people.views import blueprint as people_blueprint
 from linli.register.ledger import LEDGERS as register_ledgers
-from linli.register.views import blueprint as register_blueprint
+from linli.register.pages import blueprint as register_blueprint
 from linli.shell.views import blueprint as shell_blueprint
 from linli.toolkit.figures import views as figures
 from linli.toolkit.ledger import views as ledgers

@@ -42,6 +42,7 @@ PERMISSIONS = {
     "modules.switch": ("administrator", *STAFF),
     "register.read": ("village_staff", "grid_worker"),
     "register.keep": ("village_staff", "grid_worker"),
+    "register.change": ("village_staff",),
     "register.masked": ("township_staff",),
 }
 

@@ -2,21 +2,19 @@
 
 from linli.database import db, guard
 from linli.people import households
-from linli.people.models import Person, Post
+from linli.people.models import Person
 from linli.people.services import disable
-from linli.toolkit.calendar import today
 
 
 def die(person, household):
     """`person` (an id) of `household` died: they leave the household, their account is closed with its
-    sessions, and today is the last day of every post; what was to begin later never does.
+    sessions and posts, and their phone number is free for somebody else.
 
-    What a module keeps for them (a tenure, tasks in hand) it ends by its own clock, which asks for
-    Person.gone. Raises LostRace where they are not, or no longer, of the household.
+    What a module keeps for them (bookings, a tenure) it ends in the same transaction, where it is told
+    (linli_household_changed). Raises LostRace where they are not, or no longer, of the household.
     """
     assert db.in_transaction(), "a death is entered with what is kept for the household"
     guard(Person, person)
     households.move([person], household, None)
     disable(Person.get_by_id(person))
-    Post.update(ends_on=today()).where(
-        Post.person == person, Post.ends_on.is_null() | (Post.ends_on > today())).execute()
+    Person.update(phone=None).where(Person.id == person).execute()

@@ -128,10 +128,14 @@ def set_password(person, password):
 
 
 def disable(person):
-    """Close an account; its sessions end at once, its records stay."""
+    """Close an account: its sessions end at once, and today is the last day of every post; what was to
+    begin later never does. Its records stay.
+    """
     with transaction():
         Person.update(disabled_at=utc_now()).where(Person.id == person.id).execute()
         end_sessions(Session.select().where(Session.person == person))
+        Post.update(ends_on=today()).where(
+            Post.person == person, Post.ends_on.is_null() | (Post.ends_on > today())).execute()
 
 
 def person_by_phone(phone, name, locality=None):
