@@ -206,6 +206,13 @@ def test_linli_search(app, scope_of):
     assert found["legal"] and found["leaders"] and not (others["legal"] or others["leaders"])
 
 
+def test_linli_household_changed_is_answered_by_those_who_keep_something(app):
+    """In the transaction of the change: tests/test_household_events.py."""
+    answering = {each.plugin_name for each in
+                 app.extensions["linli"].manager.hook.linli_household_changed.get_hookimpls()}
+    assert {"points", "leaders", "legal"} <= answering
+
+
 def test_linli_clock_asks_every_plugin_on_or_off_whoever_raises(app, broken, load, caplog):
     class Punctual:
         """A plugin that notes when it was asked."""

@@ -66,3 +66,4 @@ def test_with_a_death_account_sessions_posts_and_household_end_at_once(app, vill
     assert not Post.select().where(Post.person == gone, Post.held_on(today() + timedelta(days=1))).exists()
     assert not Post.select().where(Post.person == gone, Post.held_on(later)).exists()
     assert {post.ends_on for post in posts_of(gone)} == {today()}
+    assert gone.phone is None

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask_babel import lazy_gettext as _l
-from linli.toolkit.audit import AuditLine
 
 from linli import jobs, plugins
+from linli.audit.models import AuditLine
 from linli.database import db, transaction
 from linli.languages import HOUSE, LANGUAGES, by_browser, catalogues, listed, reading
 from linli.modules.models import ModuleSetting

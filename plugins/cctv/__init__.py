@@ -2,6 +2,7 @@
 
 from linli.hookspecs import hookimpl
 from plugins.cctv import cards, demo
+from plugins.cctv.applications.gone import household_changed
 from plugins.cctv.figures import REPORT
 from plugins.cctv.footage import clock
 from plugins.cctv.ledgers import LEDGERS
@@ -63,3 +64,8 @@ def linli_search(scope, words):
 @hookimpl
 def linli_demo(town):
     demo.fill(town)
+
+
+@hookimpl
+def linli_household_changed(scope, change):
+    household_changed(change)

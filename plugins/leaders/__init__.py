@@ -7,6 +7,7 @@ from plugins.leaders.figures import REPORT
 from plugins.leaders.ledgers import LEDGERS
 from plugins.leaders.module import module
 from plugins.leaders.search import search
+from plugins.leaders.tenure.gone import household_changed
 from plugins.leaders.views import blueprint
 
 
@@ -73,3 +74,8 @@ def linli_search(scope, words):
 @hookimpl
 def linli_demo(town):
     demo.fill(town)
+
+
+@hookimpl
+def linli_household_changed(scope, change):
+    household_changed(change)

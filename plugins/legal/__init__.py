@@ -4,6 +4,7 @@ from linli.hookspecs import hookimpl
 from plugins.legal import cards, demo
 from plugins.legal.booking import lists as bookings
 from plugins.legal.booking.entries import entries_of
+from plugins.legal.booking.gone import household_changed
 from plugins.legal.figures import REPORT
 from plugins.legal.leads import lists as leads
 from plugins.legal.ledgers import LEDGERS
@@ -82,3 +83,8 @@ def linli_search(scope, words):
 @hookimpl
 def linli_demo(town):
     demo.fill(town)
+
+
+@hookimpl
+def linli_household_changed(scope, change):
+    household_changed(scope, change)

@@ -3,6 +3,7 @@
 from linli.hookspecs import hookimpl
 from plugins.mediation import cards, clock, demo
 from plugins.mediation.cases import cards as cases
+from plugins.mediation.cases.gone import household_changed
 from plugins.mediation.figures import REPORT
 from plugins.mediation.ledgers import LEDGERS
 from plugins.mediation.module import module
@@ -79,3 +80,8 @@ def linli_search(scope, words):
 @hookimpl
 def linli_demo(town):
     demo.fill(town)
+
+
+@hookimpl
+def linli_household_changed(scope, change):
+    household_changed(change)

@@ -2,6 +2,7 @@
 
 from linli.hookspecs import hookimpl
 from plugins.points import cards, clock, demo
+from plugins.points.changes.services import household_changed
 from plugins.points.figures import REPORT
 from plugins.points.ledgers import LEDGERS
 from plugins.points.module import module
@@ -62,3 +63,8 @@ def linli_search(scope, words):
 @hookimpl
 def linli_demo(town):
     demo.fill(town)
+
+
+@hookimpl
+def linli_household_changed(scope, change):
+    return household_changed(scope, change)

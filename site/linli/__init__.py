@@ -20,7 +20,7 @@ from linli.people.posts.views import blueprint as posts_blueprint
 from linli.people.second_factor.views import blueprint as second_factor_blueprint
 from linli.people.views import blueprint as people_blueprint
 from linli.register.ledger import LEDGERS as register_ledgers
-from linli.register.views import blueprint as register_blueprint
+from linli.register.pages import blueprint as register_blueprint
 from linli.search.views import blueprint as search_blueprint
 from linli.shell.views import blueprint as shell_blueprint
 from linli.toolkit.figures import views as figures

@@ -57,6 +57,7 @@ PERMISSIONS = {
     "undelivered": ("administrator", "village_staff"),
     "register.read": ("village_staff", "grid_worker"),
     "register.keep": ("village_staff", "grid_worker"),
+    "register.change": ("village_staff",),
     "register.masked": ("township_staff",),
     "people.find": (*STAFF, "grid_worker"),
     "people.read": ("village_staff", "grid_worker"),  # whom they find, unmasked (DOMAIN 3)

@@ -20,6 +20,7 @@ from linli.operations.commands import COMMANDS
 from linli.people import services as people
 from linli.people.second_factor import services as second_factor
 from linli.plugins import translated_folders
+from linli.register import merging
 from linli.scaffold import new_plugin
 from linli.toolkit import drawing
 from linli.toolkit.calendar import stamp_text, today
@@ -123,6 +124,24 @@ def import_places(what):
     except (localities.UnknownPlace, ValueError) as error:
         raise click.ClickException(f"cannot import {what}: {error}") from None
     click.echo(f"{added} added, {changed} renamed")
+
+
+@main.command("merge")
+@click.argument("old")
+@click.argument("new")
+@click.confirmation_option(prompt="Everything of OLD goes over to NEW, for good. Is there a backup?")
+def merge_villages(old, new):
+    """Merge the village of code OLD into NEW: all that is kept there moves, the old address leads on."""
+    _app()
+    places = [localities.find(code) for code in (old, new)]
+    if None in places:
+        raise click.ClickException(f"no such place: {old} {new}")
+    try:
+        moved = merging.merge(*places)
+    except merging.CannotMerge as error:
+        raise click.ClickException(f"cannot merge: {error}") from None
+    for table, count in sorted(moved.items()):
+        click.echo(f"{table:28} {count}")
 
 
 @main.command()

@@ -141,7 +141,7 @@ def _make_cast_member(entry, number):
     home = entry["home"] and Household.create(
         locality=entry["home"], number=f"{101 + number}", address=f"{number % 9 + 1}组{101 + number}号")
     person = Person.create(name=entry["name"], phone=_phone(entry), locality=entry["home"],
-                           household=home, password_hash=_password_hash(), is_head=bool(home))
+                           household=home, password_hash=_password_hash())
     for post in entry["posts"]:
         give_post(person, post["role"], Locality.get_by_id(post["at"]), date(2026, 1, 1))
     return person

@@ -150,3 +150,14 @@ def linli_demo(town):
     Called once, inside the transaction that makes the demo. The same seed must give the same
     rows. Takes nothing from the clock but `town.today`.
     """
+
+
+@hookspec
+def linli_household_changed(scope, change):
+    """A household split, merged or moved away, or somebody left it or died: do what follows for what you
+    keep for them. `change` is a `register.events.HouseholdChange`; `scope` is who entered it.
+
+    Asked of every plugin, on or off, in the transaction that writes it: one that raises takes the whole
+    change back. May answer with a list of `register.events.NextStep`, pages on which something is still
+    to be said; the first is opened at once.
+    """

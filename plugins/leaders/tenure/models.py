@@ -36,7 +36,7 @@ TRANSITIONS = {
     "resign": Transition((PROBATION, APPOINTED, RESTING), ENDED, _SELF + _RESIDENT, _l("辞任")),
     "end": Transition((APPOINTED, RESTING), ENDED, _VILLAGE, _l("提前结束聘任")),
     "run_out": Transition((APPOINTED, RESTING), ENDED, (), _l("任期到了")),
-    "gone": Transition(OPEN, ENDED, (), _l("人不在了，或者账号停用了")),
+    "gone": Transition(OPEN, ENDED, (), _l("人不在了、搬走了，或者账号停用了")),
 }
 STEPS = {"begin": _l("报名"), **{name: step.label for name, step in TRANSITIONS.items()}}
 INTERVIEW, REVIEW = "interview", "review"

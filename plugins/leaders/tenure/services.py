@@ -117,8 +117,8 @@ def run_out(tenure):
 
 
 def end_of_gone(tenure):
-    """Its leader died, or their account was closed (Person.gone); by the clock. The village's staff
-    are told. Raises LostRace where it ended meanwhile.
+    """Its leader died or moved away, or their account was closed (Person.gone); with that, or by the clock.
+    The village's staff are told. Raises LostRace where it ended meanwhile.
     """
     with transaction():
         guard(Person, tenure.person_id)

@@ -51,6 +51,14 @@ def join(scope, household, note="", day=None):
         return Account.get(Account.household == household)
 
 
+def open_for(scope, household, note):
+    """The passbook of a household that came about, or got points, by a change of the register: a new one, or
+    its own, in use again. Call it in the transaction of the change.
+    """
+    assert db.in_transaction(), "a passbook is opened with the change it follows"
+    return _reopen(scope, household, note) or _open(scope, household, note, today())
+
+
 def leave(scope, account, note=""):
     """The household takes part no longer: from now on it may only spend. Raises LostRace where it
     has left already, workflow.NotAllowed as `join` does.

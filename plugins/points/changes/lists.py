@@ -1,15 +1,8 @@
 """Changes and passbooks as the pages of changes need them."""
 
 from linli.people.models import Household, Person
-from plugins.points.accounts.lists import whole
-from plugins.points.accounts.models import OPEN, Account
+from plugins.points.accounts.models import Account
 from plugins.points.changes.models import Change
-
-
-def in_use(scope, number):
-    """The passbook in use of the household with this number in the village of the request."""
-    return whole(Account.visible_to(scope)).where(
-        Account.locality == scope.locality, Account.state == OPEN, Household.number == number).first()
 
 
 def with_everything(query):

@@ -2,6 +2,7 @@
 
 from datetime import time, timedelta
 
+from linli.database import transaction
 from linli.people.models import Household
 from linli.testing.pages import photo
 from linli.toolkit import album
@@ -9,8 +10,9 @@ from linli.toolkit.calendar import today
 from linli.toolkit.importer.runs import ImportRun
 from linli.toolkit.uploads import store_photo
 from plugins.points.accounts.models import Account
+from plugins.points.accounts.services import write
 from plugins.points.book.services import rule_on
-from plugins.points.changes.models import MOVED_AWAY, Change
+from plugins.points.changes.models import MOVED_AWAY, SPLIT, Change
 from plugins.points.deeds.models import COLLECTED, HEARING, NOTICE, OBJECTED, POSTED, STAFF, Deed
 from plugins.points.honour.models import Banner
 from plugins.points.honour.standing import last_quarter
@@ -32,9 +34,17 @@ def _accounts(person):
     account = Account.get(Account.household == person("谢国强").household_id)
     change = Change.create(locality=account.locality_id, kind=MOVED_AWAY, account=account, day=today(),
                            reason="搬到县城了", made_by=person("方敏仪"))
-    tails = ("", "/leave", "/print", "/changes", "/split", "/merge", "/move-away", "/death")
+    tails = ("", "/leave", "/print", "/changes")
+    new = Household.create(locality=account.locality_id, number="P900", address="新村")
+    other = Account.create(household=new, locality=account.locality_id, number="ZH-split", joined_on=today())
+    split = Change.create(locality=account.locality_id, kind=SPLIT, account=account, day=today(), other=other,
+                          reason="分家", made_by=person("方敏仪"))
+    if not account.balance:
+        with transaction():
+            write(account, "deed", 3, "planted:1", "清扫门前")
     return {**{f"/accounts/<int:account_id>{tail}": {"account_id": account.id} for tail in tails},
-            "/changes/<int:change_id>": {"change_id": change.id}}
+            "/changes/<int:change_id>": {"change_id": change.id},
+            "/changes/<int:change_id>/share": {"change_id": split.id}}
 
 
 def _book():

@@ -8,8 +8,8 @@ import time_machine
 from peewee import fn
 
 from linli.database import LostRace, db, transaction, utc_now
-from linli.people.households import NumberTaken
 from linli.people.models import Household, Person
+from linli.register import events
 from linli.testing import post
 from linli.testing.pages import PageReader
 from linli.testing.races import let_two_meet
@@ -23,7 +23,7 @@ from plugins.points.accounts import services as accounts
 from plugins.points.accounts.models import CLOSED, LEAVING, OPEN, Account, Entry
 from plugins.points.book.models import Rule
 from plugins.points.changes import services
-from plugins.points.changes.models import DEATH, MOVED_AWAY, Change
+from plugins.points.changes.models import Change
 from plugins.points.deciding.committee import members_of
 from plugins.points.deeds.models import NOTICE, POSTED, Deed
 from plugins.points.figures import REPORT
@@ -32,8 +32,9 @@ from plugins.points.notice.posting import post as post_deed
 from plugins.points.notice.posting import reverse
 from plugins.points.shop.models import RESERVED, Good, Redemption
 from plugins.points.shop.services import cancel
+from plugins.points.tests import changing
 
-HERE = "/440783108226/points"
+HERE, REGISTER = "/440783108226/points", "/440783108226/register/households"
 WHY = "户主到村委说的"
 
 
@@ -70,7 +71,7 @@ def test_a_split_divides_people_and_points_and_loses_none(family, scope_of):
     Household.update(block="440783108226-b01").where(Household.id == old.household_id).execute()
     Account.update(off_lists=True).where(Account.id == old.id).execute()
     mover = Person.get(Person.name == "甲二")
-    change = services.split(scope_of("方敏仪"), old, "901", "9组901号", [mover.id], 15, 31, WHY, "n1")
+    change = changing.split(scope_of("方敏仪"), old, "901", "9组901号", [mover.id], 15, 31, WHY, "n1")
     new = Account.get_by_id(change.other_id)
     assert (fresh(old).balance, new.balance, total()) == (16, 15, before)
     assert (names(old), names(new), new.off_lists) == (["甲一"], ["甲二"], True)
@@ -82,17 +83,50 @@ def test_a_split_divides_people_and_points_and_loses_none(family, scope_of):
     assert {"甲一", "甲二"} <= told
 
 
-def test_a_split_is_all_or_nothing(family, scope_of):
+def test_points_are_shared_once_and_as_they_were_shown(family, scope_of):
     old, clerk = family("900", 10, "甲一", "甲二"), scope_of("方敏仪")
-    mover, stranger = (Person.get(Person.name == name) for name in ("甲二", "黄美珍"))
-    for error, number, people, points, seen in (
-            (NumberTaken, "900", [mover.id], 5, 10), (LostRace, "901", [mover.id], 5, 9),
-            (LostRace, "901", [stranger.id], 5, 10), (LostRace, "901", [mover.id], 11, 10)):
-        with pytest.raises(error):
-            services.split(clerk, old, number, "别处", people, points, seen, WHY, f"{number}{points}{seen}")
+    mover = Person.get(Person.name == "甲二")
+    change = changing.split(clerk, old, "901", "9组", [mover.id], 0, 10, WHY, "n1")
+    assert (fresh(old).balance, change.other.balance, change.points) == (10, 0, 0)
+    for points, seen in ((5, 9), (11, 10)):
+        with pytest.raises(LostRace):
+            services.share(clerk, change, points, seen, f"n{points}{seen}")
+    for name in ("黄美珍", "胡月娥", "张远"):
+        with pytest.raises(NotAllowed):
+            services.share(scope_of(name), change, 5, 10, name)
+    assert fresh(old).balance == 10 and not Entry.select().where(Entry.record == f"points_change:{change.id}")
+    services.share(clerk, change, 4, 10, "n3")
+    with pytest.raises(LostRace):
+        services.share(clerk, Change.get_by_id(change.id), 1, 6, "n4")
+    assert (fresh(old).balance, fresh(change.other).balance) == (6, 4)
+
+
+def test_a_split_that_fails_in_a_plugin_leaves_everything(family, scope_of, monkeypatch):
+    old = family("900", 10, "甲一", "甲二")
+    monkeypatch.setattr(services, "open_for", lambda *_arguments: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        changing.split(scope_of("方敏仪"), old, "901", "别处", [Person.get(Person.name == "甲二").id], 5, 10,
+                       WHY, "n1")
     assert names(old) == ["甲一", "甲二"] and fresh(old).balance == 10
-    assert not Household.select().where(Household.number == "901").exists() and not Change.select().where(
-        Change.account == old.id).exists()
+    assert not Household.select().where(Household.number == "901").exists()
+    assert not Change.select().where(Change.account == old.id).exists()
+
+
+def test_who_takes_no_part_splits_and_merges_without_a_passbook(new_household, family, scope_of):
+    plain, clerk = new_household("905", "丁一", "丁二"), scope_of("方敏仪")
+    stays = family("901", 4, "乙一")
+    events.split(changing.registry().tell, clerk, plain, "906", "别处",
+                 [Person.get(Person.name == "丁二").id], WHY, "n1")
+    events.merge(changing.registry().tell, clerk, plain, Household.get_by_id(stays.household_id), WHY, "n2")
+    assert fresh(stays).balance == 4 and names(stays) == ["丁一", "乙一"]
+    assert not Account.select().join(Household).where(Household.number.in_(("905", "906"))).exists()
+
+
+def test_points_come_along_into_a_household_that_took_no_part(new_household, family, scope_of):
+    gone, other, before = family("900", 31, "甲一"), new_household("907", "己一"), total()
+    events.merge(changing.registry().tell, scope_of("方敏仪"), changing.home(gone), other, WHY, "n1")
+    taken = Account.get(Account.household == other)
+    assert (taken.state, taken.balance, fresh(gone).state, total()) == (OPEN, 31, CLOSED, before)
 
 
 def test_a_merge_takes_everything_over(family, scope_of, place):
@@ -100,7 +134,7 @@ def test_a_merge_takes_everything_over(family, scope_of, place):
     before = total()
     Account.update(off_lists=True).where(Account.id == gone.id).execute()
     deed, redemption = _in_flight(gone, place)
-    change = services.merge(scope_of("方敏仪"), gone, stays, (31, 4), WHY, "n1")
+    change = changing.merge(scope_of("方敏仪"), gone, stays, WHY, "n1")
     assert (fresh(gone).balance, fresh(gone).state, fresh(stays).balance) == (0, CLOSED, 35)
     assert (total(), names(gone), names(stays)) == (before, [], ["甲一", "乙一"])
     assert fresh(stays).off_lists and change.points == 31
@@ -129,7 +163,7 @@ def test_after_a_merge_goods_and_reversals_are_settled_with_the_household_that_s
     with transaction():
         accounts.write(gone, "deed", 3, f"points_deed:{deed.id}", "报隐患")
     Deed.update(state=POSTED).where(Deed.id == deed.id).execute()
-    services.merge(clerk, gone, stays, (34, 4), WHY, "n1")
+    changing.merge(clerk, gone, stays, WHY, "n1")
     with pytest.raises(LostRace):
         cancel(clerk, old)  # as a page had read it before
     assert fresh(stays).balance == 38
@@ -140,7 +174,7 @@ def test_after_a_merge_goods_and_reversals_are_settled_with_the_household_that_s
 
 def test_who_moved_away_spends_until_the_day_and_the_rest_lapses(family, scope_of, place):
     account = family("900", 31, "甲一")
-    services.move_away(scope_of("方敏仪"), account, 31, WHY, "n1")
+    changing.move_away(scope_of("方敏仪"), account, WHY, "n1")
     left = fresh(account)
     assert left.state == LEAVING and left.balance == 31
     with transaction():
@@ -154,9 +188,9 @@ def test_who_moved_away_spends_until_the_day_and_the_rest_lapses(family, scope_o
 def test_death_leaves_the_passbook_to_those_who_are_left_then_to_the_heirs(family, scope_of):
     account, clerk = family("900", 31, "甲一", "甲二"), scope_of("方敏仪")
     first, last = Person.select().where(Person.name.in_(("甲一", "甲二"))).order_by(Person.id)
-    services.die(clerk, account, first.id, 31, WHY, "n1")
+    changing.die(clerk, account, first.id, WHY, "n1")
     assert (fresh(account).state, names(account)) == (OPEN, ["甲二"])
-    services.die(clerk, account, last.id, 31, WHY, "n2")
+    changing.die(clerk, account, last.id, WHY, "n2")
     assert (fresh(account).state, fresh(account).balance, names(account)) == (LEAVING, 31, [])
 
 
@@ -165,10 +199,10 @@ def test_with_a_death_account_and_seat_on_the_committee_are_gone(family, scope_o
     home = family("900", 31, "甲一").household
     Person.update(household=home).where(Person.id == member.id).execute()
     assert page.get(f"{HERE}/decide").status_code == 200 and member in members_of(place, today())
-    with pytest.raises(LostRace):  # the balance is another one: then nobody has died
-        services.die(scope_of("方敏仪"), home_of(home), member.id, 30, WHY, "n1")
+    with pytest.raises(LostRace):  # of another household: then nobody has died
+        changing.die(scope_of("方敏仪"), home_of(home), person("黄美珍").id, WHY, "n1")
     assert page.get(f"{HERE}/decide").status_code == 200
-    services.die(scope_of("方敏仪"), home_of(home), member.id, 31, WHY, "n2")
+    changing.die(scope_of("方敏仪"), home_of(home), member.id, WHY, "n2")
     assert page.get(f"{HERE}/decide").status_code != 200 and member not in members_of(place, today())
     assert {post.ends_on for post in member.posts} == {today()}
 
@@ -186,7 +220,7 @@ def test_after_a_merge_the_empty_household_is_nowhere_counted_nor_joins_again(cl
     gone, stays = family("900", 31, "甲一"), family("901", 4, "乙一")
     before = Household.registered_in(place).count()
     below = households_counted(place)
-    services.merge(scope_of("方敏仪"), gone, stays, (31, 4), WHY, "n1")
+    changing.merge(scope_of("方敏仪"), gone, stays, WHY, "n1")
     assert Household.get_by_id(gone.household_id).closed_on == today()
     assert Household.registered_in(place).count() == before - 1
     assert households_counted(place) == below - 1
@@ -194,24 +228,10 @@ def test_after_a_merge_the_empty_household_is_nowhere_counted_nor_joins_again(cl
     assert answer.status_code == 422 and "没有这个户号" in answer.text
     with pytest.raises(LostRace):  # as a page that was opened before would
         accounts.join(scope_of("方敏仪"), gone.household)
-    again = post(clerk, f"{HERE}/accounts/{stays.id}/split", {
+    again = post(clerk, f"{REGISTER}/{stays.household_id}/split", {
         "number": "900", "address": "别处", "members": str(Person.get(Person.name == "甲一").id),
-        "points": "1", "reason": WHY})
+        "reason": WHY})
     assert again.status_code == 422 and "已经有这个户号" in again.text
-
-
-def test_the_new_household_lives_where_the_old_one_does_or_where_the_clerk_says(clerk, family, village):
-    old, here = family("900", 31, "甲一", "甲二"), village("宅群村").code
-    blocks = [f"{here}-b01", f"{here}-m01"]
-    Household.update(block=blocks[0]).where(Household.id == old.household_id).execute()
-    mover, url = Person.get(Person.name == "甲二"), f"{HERE}/accounts/{old.id}/split"
-    typed = {"number": "901", "address": "9组901号", "members": str(mover.id), "points": "15", "reason": WHY}
-    sure = post(clerk, url, typed)
-    assert "1 号楼" in sure.text and hidden(sure)["block"] == blocks[0]
-    assert hidden(post(clerk, url, {**typed, "block": ""}))["block"] == ""
-    assert post(clerk, url, {**typed, "block": "440783108227"}).status_code == 422
-    clerk.post(url, data={**hidden(sure), "block": blocks[1]})
-    assert Household.get(Household.number == "901").block_id == blocks[1]
 
 
 def test_nobody_changes_their_own_household_nor_another_villages(family, account_of, scope_of, village):
@@ -219,28 +239,28 @@ def test_nobody_changes_their_own_household_nor_another_villages(family, account
     own = account_of("方敏仪")
     for name, account in (("方敏仪", own), ("黄美珍", other), ("张远", other), ("胡月娥", other)):
         with pytest.raises(NotAllowed):
-            services.move_away(scope_of(name), account, account.balance, WHY, "n1")
+            changing.move_away(scope_of(name), account, WHY, "n1")
     with pytest.raises(NotAllowed):
-        services.merge(scope_of("方敏仪"), other, own, (5, own.balance), WHY, "n2")
+        changing.merge(scope_of("方敏仪"), other, own, WHY, "n2")
 
 
 def test_points_spent_while_merging_are_not_made_anew(app, family, scope_of, monkeypatch):
-    """One of both comes through, and the sum says which."""
+    """What was spent first does not come along; what came along is not spent."""
     gone, stays = family("900", 31, "甲一"), family("901", 0, "乙一")
     before, scope = total(), scope_of("方敏仪")
     let_two_meet(monkeypatch, services, "_record")  # the merge stands there for a while
 
     def merge():
         with db.connection_context():
-            services.merge(scope, gone, stays, (31, 0), WHY, "n1")
+            changing.merge(scope, gone, stays, WHY, "n1")
 
     def spend():
         with db.connection_context(), transaction():
             accounts.write(gone, "spent", -31, "test:2", "电饭煲")
     with ThreadPoolExecutor(2) as pool:
         merged, spent = [_came_through(task) for task in [pool.submit(merge), pool.submit(spend)]]
-    assert merged != spent and fresh(gone).balance == 0
-    assert total() == (before if merged else before - 31)
+    assert (merged or spent) and fresh(gone).balance == 0
+    assert total() == (before - 31 if spent else before)
 
 
 def test_a_deed_is_posted_into_the_passbook_that_it_went_to(app, family, scope_of, place, monkeypatch):
@@ -253,7 +273,7 @@ def test_a_deed_is_posted_into_the_passbook_that_it_went_to(app, family, scope_o
 
     def merge():
         with db.connection_context():
-            services.merge(scope, gone, stays, (31, 4), WHY, "n1")
+            changing.merge(scope, gone, stays, WHY, "n1")
 
     def posts():
         with app.app_context(), db.connection_context():
@@ -283,7 +303,7 @@ def test_two_who_merge_the_same_household_at_once(app, family, scope_of, monkeyp
     def merge(target):
         with db.connection_context():
             try:
-                services.merge(scope, gone, target, (31, 0), WHY, f"n{target.id}")
+                changing.merge(scope, gone, target, WHY, f"n{target.id}")
             except LostRace:
                 return False
             return True
@@ -292,82 +312,41 @@ def test_two_who_merge_the_same_household_at_once(app, family, scope_of, monkeyp
     assert total() == before and Change.select().where(Change.account == gone.id).count() == 1
 
 
-def hidden(answer):
-    return PageReader(answer.text).forms[-1].fields
-
-
-def test_a_clerk_splits_a_household_after_seeing_what_changes(clerk, family):
+def test_a_clerk_splits_a_household_and_is_asked_for_the_points_next(clerk, family):
     old = family("900", 31, "甲一", "甲二")
-    url, mover = f"{HERE}/accounts/{old.id}/split", Person.get(Person.name == "甲二")
-    assert 'value="15"' in clerk.get(url).text
-    typed = {"number": "901", "address": "9组901号", "members": str(mover.id), "points": "15", "reason": WHY}
-    sure = post(clerk, url, typed)
-    assert sure.status_code == 200 and "16 分" in sure.text and not Change.select().where(
-        Change.account == old.id).exists()
-    fields = hidden(sure)
-    again = clerk.post(url, data={**fields, "again": "1"})
-    assert again.status_code == 200 and "9组901号" in again.text and "checked" in again.text
-    first, second = (clerk.post(url, data=fields) for _each in range(2))
-    assert first.status_code == 303 and first.location == second.location
-    page = clerk.get(first.location).text
-    assert "15 分" in page and WHY in page
+    mover = Person.get(Person.name == "甲二")
+    asked = post(clerk, f"{REGISTER}/{old.household_id}/split", {
+        "number": "901", "address": "9组901号", "members": str(mover.id), "reason": WHY})
+    change = changing.latest(old)
+    assert asked.location == f"{HERE}/changes/{change.id}/share"
+    assert 'value="15"' in clerk.get(asked.location).text
+    for typed, said in (("32", "只有 31 分"), ("", "请填分多少"), ("-1", "整数"), ("0", "请填分多少")):
+        answer = post(clerk, asked.location, {"points": typed})
+        assert answer.status_code == 422 and said in answer.text
+    stale = {**post_fields(clerk, asked.location), "points": "15"}
+    with transaction():
+        accounts.write(old, "deed", 3, "test:2", "清扫门前")
+    answer = clerk.post(asked.location, data=stale)
+    assert answer.status_code == 409 and "34 分" in answer.text
+    assert post(clerk, asked.location, {"points": "15"}).status_code == 303
+    page = clerk.get(f"{HERE}/changes/{change.id}").text
+    assert "15 分" in page and WHY in page and "/share" not in page
+    assert clerk.get(asked.location).status_code == 303
     assert "分户" in clerk.get(f"{HERE}/ledgers/changes").text
     assert "分户" in clerk.get(f"{HERE}/accounts/{old.id}/changes").text
 
 
-@pytest.mark.parametrize(("typed", "message"), [
-    ({"number": "101"}, "已经有这个户号"), ({"members": ""}, "请至少选一位"), ({"points": "32"},
-                                                                               "只有 31 分"),
-    ({"points": ""}, "请填分多少"), ({"points": "-1"}, "整数"), ({"reason": " "}, "请写几句说明"),
-    ({"address": ""}, "请填新户的住址"), ({"members": "999999"}, "")])
-def test_a_split_that_is_filled_in_wrong_keeps_what_was_typed(clerk, family, typed, message):
-    old = family("900", 31, "甲一", "甲二")
-    mover = Person.get(Person.name == "甲二")
-    answer = post(clerk, f"{HERE}/accounts/{old.id}/split", {
-        "number": "901", "address": "榕树下", "members": str(mover.id), "points": "15", "reason": WHY,
-        **typed})
-    assert answer.status_code == 422 and message in answer.text
-    assert "榕树下" in answer.text or "address" in typed
+def post_fields(client, url):
+    """The hidden fields of the form at `url`."""
+    return next(form.fields for form in PageReader(client.get(url).text).forms if "seen" in form.fields)
 
 
-def test_points_that_changed_meanwhile_are_shown_again(clerk, family):
-    gone, stays = family("900", 31, "甲一"), family("901", 4, "乙一")
-    url = f"{HERE}/accounts/{gone.id}/merge"
-    for number, message in (("999", "没有在用的存折"), ("900", "这就是"), ("104", "")):
-        answer = post(clerk, url, {"number": number, "reason": WHY})
-        assert answer.status_code == 422 and message in answer.text
-    fields = hidden(post(clerk, url, {"number": "901", "reason": WHY}))
-    with transaction():
-        accounts.write(stays, "deed", 3, "test:2", "清扫门前")
-    answer = clerk.post(url, data=fields)
-    assert answer.status_code == 409 and "38 分" in answer.text
-    assert clerk.post(url, data=hidden(answer)).status_code == 303
-    assert fresh(stays).balance == 38
-    assert clerk.post(url, data={**hidden(answer), "nonce": "other"}).status_code == 409
-
-
-def test_moving_away_and_death_have_their_pages(clerk, family):
-    account = family("900", 31, "甲一")
-    url = f"{HERE}/accounts/{account.id}/move-away"
-    sure = post(clerk, url, {"reason": WHY})
-    assert "最后兑换日" in sure.text
-    assert clerk.post(url, data=hidden(sure)).status_code == 303 and fresh(account).state == LEAVING
-    assert clerk.get(url).status_code == 303
-    url = f"{HERE}/accounts/{account.id}/death"
-    someone = Person.get(Person.name == "甲一")
-    assert post(clerk, url, {"reason": WHY}).status_code == 422
-    sure = post(clerk, url, {"person": str(someone.id), "reason": WHY})
-    assert clerk.post(url, data=hidden(sure)).status_code == 303 and names(account) == []
-    entered = Change.select().where(Change.account == account.id).order_by(Change.id)
-    assert [change.kind for change in entered] == [MOVED_AWAY, DEATH]
-
-
-def test_who_may_open_the_pages_of_changes(clerk, client_as, family, account_of):
-    account, own = family("900", 31, "甲一"), account_of("方敏仪")
-    for tail in ("changes", "split", "merge", "move-away", "death"):
-        url = f"{HERE}/accounts/{account.id}/{tail}"
+def test_who_may_open_the_pages_of_changes(clerk, client_as, family, account_of, scope_of):
+    account, own = family("900", 31, "甲一", "甲二"), account_of("方敏仪")
+    change = changing.split(scope_of("方敏仪"), account, "901", "9组", [Person.get(Person.name == "甲二").id],
+                            0, 31, WHY, "n1")
+    for url in (f"{HERE}/accounts/{account.id}/changes", f"{HERE}/changes/{change.id}/share"):
         assert clerk.get(url).status_code == 200
         assert {client_as(name).get(url).status_code for name in ("黄美珍", "周伯年", "梁书宁")} == {403}
-        assert clerk.get(f"{HERE}/accounts/{own.id}/{tail}").status_code == 403
-        assert clerk.get(f"{HERE}/accounts/999999/{tail}").status_code == 404
-
+    assert clerk.get(f"{HERE}/accounts/{own.id}/changes").status_code == 403
+    assert clerk.get(f"{HERE}/accounts/999999/changes").status_code == 404

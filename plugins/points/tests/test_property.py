@@ -36,7 +36,6 @@ from plugins.points.accounts.models import (
 from plugins.points.accounts.models import DEED as DEED_LINE
 from plugins.points.book import services as book
 from plugins.points.book.models import Rule
-from plugins.points.changes import services as changes
 from plugins.points.deciding import services as deciding
 from plugins.points.deeds import letters
 from plugins.points.deeds import services as deeds
@@ -59,6 +58,7 @@ from plugins.points.shop.models import (
     Redemption,
     StockLine,
 )
+from plugins.points.tests import changing as changes
 
 COMMITTEE, STAFF, KEEPER, OBJECTOR = ("胡月娥", "许志华", "林婉仪"), "方敏仪", "何永康", "谢国强"
 SWIFT = {"quorum": 2, "decide_days": 2, "hear_days": 1, "notice_days": 2, "answer_days": 2, "hold_days": 2,
@@ -190,7 +190,7 @@ def machine(scope_of, place, travel):
             gone, stays = (Account.get_by_id(self.accounts[self.of(each)].id) for each in (who, who + 1))
             if gone != stays:
                 with suppress(*NO):
-                    changes.merge(staff, gone, stays, (gone.balance, stays.balance), "并了", nonce())
+                    changes.merge(staff, gone, stays, "并了", nonce())
                 self.accounts = [Account.get_by_id(account.id) for account in self.accounts]
 
         @rule(who=WHO, many=FEW)

@@ -14,8 +14,8 @@ from linli.toolkit.calendar import today
 from plugins.points import taking
 from plugins.points.accounts.models import Account
 from plugins.points.book.models import Rule
-from plugins.points.changes.services import merge
 from plugins.points.deeds.models import WITHDRAWN, Deed
+from plugins.points.tests.changing import merge
 from plugins.points.tests.planting import household, now, rule
 
 
@@ -133,7 +133,7 @@ def test_a_household_that_merged_earns_where_it_went(app, account, counting, don
     stays, last = household(place, "乙一"), household(place, "丙一")
     Account.update(joined_on=today() + timedelta(days=1)).where(Account.id == last.id).execute()
     done(1)
-    merge(scope_of("方敏仪"), now(account), now(stays), (0, 0), "并了", "n1")
-    merge(scope_of("方敏仪"), now(stays), now(last), (0, 0), "又并了", "n2")
+    merge(scope_of("方敏仪"), now(account), now(stays), "并了", "n1")
+    merge(scope_of("方敏仪"), now(stays), now(last), "又并了", "n2")
     clock(app)
     assert deeds(last) == ["task:1"] and deeds(account) == []

@@ -146,7 +146,8 @@ def townships():
 def villages_of(place):
     """The villages and communities in `place`, by code."""
     return list(Locality.select()
-                .where(Locality.within(place.path), Locality.kind.in_(VILLAGE_KINDS))
+                .where(Locality.within(place.path), Locality.kind.in_(VILLAGE_KINDS),
+                       Locality.successor.is_null())
                 .order_by(Locality.code))
 
 

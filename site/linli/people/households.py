@@ -29,25 +29,26 @@ def found(locality, number, address, block=None):
 
 
 def move(people, source, target):
-    """These people (ids) of the household `source` belong to `target` from now on; None: to none.
+    """These people (ids) of the household `source` belong to `target` from now on; None: to none. Whoever was
+    head of the old one is head of nothing.
 
     Raises LostRace where one of them was not, or no longer, of `source`: then nobody has moved.
     """
     assert db.in_transaction(), "people move with what is kept for their household"
     ids = set(people)
-    moved = Person.update(household=target).where(
+    moved = Person.update(household=target, is_head=False).where(
         Person.id.in_(ids), Person.household == source).execute()
     if moved != len(ids):
         raise LostRace
 
 
-def close(household):
-    """A household in which nobody is left leaves the register today, for good. Raises LostRace where
-    somebody is in it, or it left before.
+def close(household, *, with_people=False):
+    """A household leaves the register today, for good: because nobody is left in it, or, `with_people`,
+    because all of them moved away. Raises LostRace where somebody is in it, or it left before.
     """
     assert db.in_transaction(), "a household is closed with what is kept for it"
-    empty = ~peewee.fn.EXISTS(Person.select(Person.id).where(Person.household == Household.id))
+    inhabited = peewee.fn.EXISTS(Person.select(Person.id).where(Person.household == Household.id))
     closed = Household.update(closed_on=today()).where(
-        Household.id == household, Household.registered(), empty)
+        Household.id == household, Household.registered(), inhabited if with_people else ~inhabited)
     if not closed.execute():
         raise LostRace

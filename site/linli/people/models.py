@@ -96,8 +96,9 @@ class Person(Spelled, Model):
 
     @classmethod
     def kept_by(cls, scope):
-        """Those of the households whose register one reads."""
-        return cls.select().where(cls.household.in_(Household.kept_by(scope).select(Household.id)))
+        """Those of the households that stand in a register which one reads."""
+        homes = Household.kept_by(scope).where(Household.registered()).select(Household.id)
+        return cls.select().where(cls.household.in_(homes))
 
     @classmethod
     def found_by(cls, scope, permission="people.find"):

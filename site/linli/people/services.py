@@ -155,11 +155,17 @@ def set_password(person, password, scope=BY_CLOCK):
 
 
 def disable(person, scope=BY_CLOCK):
-    """Close an account; its sessions end at once, its records stay."""
+    """Close an account: its sessions end at once, and today is the last day of every post; what was to
+    begin later never does. Its records stay.
+    """
     with transaction():
         Person.update(disabled_at=utc_now()).where(Person.id == person.id).execute()
         end_sessions(Session.select().where(Session.person == person))
         audit.write(scope, "close", subject=person, place=_seat(person))
+        for post in list(Post.select().where(
+                Post.person == person, Post.ends_on.is_null() | (Post.ends_on > today()))):
+            Post.update(ends_on=today()).where(Post.id == post.id).execute()
+            audit.write(scope, "end_post", post.role, subject=person, place=post.locality_id)
 
 
 def person_by_phone(phone, name, locality=None):

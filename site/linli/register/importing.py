@@ -60,7 +60,7 @@ def save(scope, values):
 
 def _fill_in(person, home, values):
     """What is missing of somebody who is here already."""
-    found = {"household": home, "locality": home.locality_id} if person.household_id is None else {}
+    found = {"household": home, "locality": home.locality_id} if person.household_id != home.id else {}
     if values["phone"] and not person.phone:
         found["phone"] = values["phone"]
     if values["is_head"] == "yes" and not person.is_head:
@@ -124,7 +124,7 @@ class _Known:
         person, home = self.by_phone[row.values["phone"]], row.values["household"]
         if person.name != row.values["name"]:
             row.refuse("phone", _l("这个手机号登记的是另一位，请核对"))
-        elif person.disabled_at or (person.household_id and (home is None or person.household_id != home.id)):
+        elif person.disabled_at or _lives_elsewhere(person, home):
             row.refuse("phone", _l("这位登记在别的户，请先在那一户办迁出"))
         return person
 
@@ -141,6 +141,12 @@ class _Known:
         above = self.rows.setdefault(key, row.number) if key[1] else row.number
         if above != row.number:
             row.refuse(name, reason % {"row": above})
+
+
+def _lives_elsewhere(person, home):
+    """Whether they belong to another household, and one that stands in the register."""
+    return (person.household_id is not None and (home is None or person.household_id != home.id)
+            and person.household.closed_on is None)
 
 
 def _households(village, numbers):

@@ -94,10 +94,10 @@ def join(household, name, phone, is_head=False):
         raise FieldRefused("phone", _l("这个手机号登记的是另一位，请核对"))
     if person.household_id == household.id:
         raise FieldRefused("phone", _l("这位已经在这一户里了"))
-    if person.household_id or person.disabled_at:
+    if (person.household_id and person.household.closed_on is None) or person.disabled_at:
         raise FieldRefused("phone", _l("这位在别的户里，请先在那一户办迁出"))
     joined = Person.update(household=household, locality=household.locality_id, is_head=is_head).where(
-        Person.id == person.id, Person.household.is_null())
+        Person.id == person.id, Person.household.is_null() | (Person.household == person.household_id))
     if not joined.execute():
         raise LostRace
     return Person.get_by_id(person.id)

@@ -2,7 +2,7 @@
 ledgers (register/ledger.py).
 """
 
-from flask import Blueprint, abort, flash, url_for
+from flask import abort, flash, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -12,15 +12,13 @@ from linli.database import LostRace
 from linli.people.households import NumberTaken
 from linli.people.models import Household
 from linli.register import history, lists, services
+from linli.register.blueprint import HERE, blueprint
 from linli.register.forms import AddressForm, HouseholdForm, PersonForm, RevealForm
 from linli.register.sheet import sheet_here
 from linli.toolkit import editing, once
 from linli.toolkit.importer.pages import add_import_pages
 from linli.toolkit.refusals import FieldRefused
 from linli.web import done, page
-
-blueprint = Blueprint("register", __name__)
-HERE = "/<locality:locality>/register"
 
 add_import_pages(blueprint, "households", "register.keep", sheet_here, "register.ledger_households",
                  _l("回到户名册"), HERE, undo=True)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pyotp
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from linli.audit import services as audit
 from linli.database import LostRace, guard, transaction, utc_now
@@ -71,7 +72,7 @@ def confirm(secret_key, scope, code):
                 SecondFactor.id == row.id, SecondFactor.confirmed_at.is_null()).execute():
             raise LostRace
         Person.update(second_factor_at=now).where(Person.id == person.id).execute()
-        _tell(scope, "second_factor_on", _("第二步验证开通了"))
+        _tell(scope, "second_factor_on", _l("第二步验证开通了"))
         return _new_codes(person)
 
 
@@ -107,7 +108,7 @@ def end(scope):
         RecoveryCode.delete().where(RecoveryCode.person == scope.person).execute()
         if Person.update(second_factor_at=None).where(
                 Person.id == scope.person.id, Person.second_factor_at.is_null(False)).execute():
-            _tell(scope, "second_factor_off", _("第二步验证停用了"))
+            _tell(scope, "second_factor_off", _l("第二步验证停用了"))
 
 
 def is_fresh(session):
@@ -116,7 +117,7 @@ def is_fresh(session):
 
 
 def _tell(scope, act, words):
-    notify(scope.person, words, _("不是您自己做的，请马上改密码，并告诉镇里。"), ME)
+    notify(scope.person, words, _l("不是您自己做的，请马上改密码，并告诉镇里。"), ME)
     audit.write(scope, act, "people.second_factor", words, 1)
 
 
@@ -148,7 +149,7 @@ def _take_from_paper(scope, code):
             RecoveryCode.person == scope.person, RecoveryCode.code_hash == _hash(scope.person, code),
             RecoveryCode.used_at.is_null()).execute()
         if taken:
-            _tell(scope, "recovery_code_used", _("用掉了一个备用码"))
+            _tell(scope, "recovery_code_used", _l("用掉了一个备用码"))
     return bool(taken)
 
 
