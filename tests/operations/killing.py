@@ -7,6 +7,7 @@ A process of its own, which forks: `python killing.py sqlite OLD SCRATCH`, with 
 
 import json
 import os
+import shutil
 import signal
 import sys
 import traceback
@@ -17,7 +18,7 @@ import time_machine
 
 from linli import create_app
 from linli.database import beside
-from linli.testing.databases import Postgres, Sqlite
+from linli.testing.databases import Postgres, Sqlite, close
 from tests.operations.places import counted, schema
 
 WRITES = ("CREATE", "ALTER", "INSERT", "UPDATE", "DELETE", "DROP")
@@ -76,7 +77,9 @@ def main(kind, old, scratch):
     """Every kill, until a start gets through without one."""
     databases, count, wrong = {"sqlite": Sqlite, "postgresql": Postgres}[kind](), 0, []
     right = databases.copy(old, scratch / "right")
-    assert start(right) == 0
+    with time_machine.travel(AT):
+        create_app(**right)  # here, and not in a child: what it warms up, all children have
+    close()
     wanted = state(right)
     while True:
         count += 1
@@ -87,6 +90,7 @@ def main(kind, old, scratch):
         found = state(settings)
         wrong += [(count, part) for part in wanted if found[part] != wanted[part]]
         databases.drop(settings)
+        shutil.rmtree(settings["DATA"])
         if not killed:
             break
     databases.drop(right)

@@ -4,20 +4,22 @@ import sys
 
 from linli import create_app
 from linli.database import db, transaction
-from linli.people.models import Person
-from linli.toolkit.notices import Notice
+from linli.people.models import Guess, Person
+from linli.toolkit.uploads import Upload
 
 
 def write(mark):
-    """Write pairs of notices, each pair in one transaction, until standard output is closed."""
+    """Write a row into two tables, both in one transaction, until standard output is closed. The one is
+    copied among the first tables, the other among the last.
+    """
     create_app()
     with db.connection_context():
         person, number = Person.select().order_by(Person.id).first(), 0
         while True:
             number += 1
             with transaction():
-                for half in ("a", "b"):
-                    Notice.create(person=person, title=f"{mark}:{number}", text=half, url="/me/")
+                Guess.create(key=f"{mark}:{number}")
+                Upload.create(digest=f"{mark}:{number}", person=person)
             print(number, flush=True)
 
 

@@ -24,6 +24,7 @@ from linli.operations.counting import count, refuse_different
 from linli.operations.keeping import new_name
 
 log = logging.getLogger("linli.backup")
+BROKEN = "备份里的数据库坏了"
 UNFINISHED = ".unfinished-"
 ROOM_LEFT = 256 * 1024 * 1024  # bytes that the site itself may need meanwhile
 
@@ -87,10 +88,13 @@ def open_backup(path, words, folder):
     """
     with open(path, "rb") as file:
         manifest = archive.unpack(file, words, folder)
-    with beside(f"sqlite:///{folder / archive.DATABASE}") as database, snapshot(database):
-        if database.execute_sql("PRAGMA integrity_check").fetchall() != [("ok",)]:
-            raise Refused("备份里的数据库坏了")
-        refuse_different(manifest["tables"], count(database))
+    try:
+        with beside(f"sqlite:///{folder / archive.DATABASE}") as database, snapshot(database):
+            if database.execute_sql("PRAGMA integrity_check").fetchall() != [("ok",)]:
+                raise Refused(BROKEN)
+            refuse_different(manifest["tables"], count(database))
+    except (sqlite3.DatabaseError, peewee.DatabaseError) as error:
+        raise Refused(BROKEN) from error
     return manifest
 
 
