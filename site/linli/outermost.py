@@ -10,7 +10,9 @@ from linli.logs import NUMBER
 log = logging.getLogger("linli.web")
 PAGE = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>网站出了点问题</title></head>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>body {{ font: 1.2rem/1.7 sans-serif; max-width: 32rem; margin: 3rem auto; padding: 0 1rem }}</style>
+<title>网站出了点问题</title></head>
 <body><h1>网站出了点问题</h1><p>我们已经记下来了，请过一会儿再试。</p><p><a href="/">回首页</a></p>
 <p>代号 500 · {number}</p></body></html>
 """
