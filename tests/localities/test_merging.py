@@ -12,6 +12,7 @@ from linli.people.models import Household, Person
 from linli.register import merging
 from linli.register.models import VILLAGE_MERGED
 from linli.testing import environment
+from linli.testing.databases import close
 
 OLD, NEW, TOWNSHIP = "440783108226", "440783108227", "440783108000"
 
@@ -117,7 +118,9 @@ def test_what_cannot_be_merged_changes_nothing(app, old, new):
 def test_at_the_command_line(app, monkeypatch):
     for name, value in environment(app.config).items():
         monkeypatch.setenv(name, value)
-    said = CliRunner().invoke(main, ["merge", OLD[:9] + "226", NEW, "--yes"])
+    close()  # the command opens the database anew
+    said = CliRunner().invoke(main, ["merge", OLD, NEW, "--yes"])
+    close()
     assert said.exit_code == 0 and "household " in said.output
     refused = CliRunner().invoke(main, ["merge", OLD, "999999999999", "--yes"])
     assert refused.exit_code == 1 and "no such place" in refused.output
