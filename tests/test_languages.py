@@ -309,7 +309,8 @@ def test_a_translation_keeps_the_places_of_its_message(folder, language):
 def test_english_has_no_chinese_marks(folder):
     """But for a word that has to be typed in Chinese: 填“是”."""
     words, _fuzzy = catalogue(folder, "en")
-    assert not {message: word for message, word in words.items() if CHINESE.search(word) and "填“" not in message}
+    assert not {message: word for message, word in words.items()
+                if CHINESE.search(word) and "填“" not in message}
     assert "None" not in words.values(), "which reads like a value that a page forgot"
 
 
