@@ -85,13 +85,6 @@ class AddressForm(BlockForm, EditForm):
         self.offer_blocks(household.locality_id)
 
 
-class RevealForm(Form):
-    """Why somebody wants to see what is masked."""
-
-    reason = TrimmedField(_l("为什么要看"), [required(_l("请写一下为什么要看")), short_text(100)],
-                          description=_l("比如：通知领高龄津贴；谁、什么时候、为什么看的，都会记下来"))
-
-
 class RowForm(Form):
     """One row of the table: one person, and the household that they belong to."""
 

@@ -8,7 +8,6 @@ import peewee
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from linli.audit import services as audit
 from linli.database import LostRace, db, guard, transaction
 from linli.people import households
 from linli.people.models import Household, Person
@@ -59,15 +58,6 @@ def correct_address(scope, household, version, address, block, words):
         editing.save(household, version, address=address, block=block or None)
         history.write(scope, ADDRESS_CHANGED, household,
                       words="；".join(filter(None, [_("原来是：%(address)s", address=was), words])))
-
-
-def reveal_phones(scope, household, reason):
-    """The phone numbers of a household's people, as {id: E.164}; who looked, and why, is on record."""
-    with transaction():
-        found = dict(Person.select(Person.id, Person.phone).where(
-            Person.household == household, Person.phone.is_null(False)).tuples())
-        audit.write(scope, "reveal", "register.phones", reason, len(found), f"household:{household.id}")
-    return found
 
 
 def hold(household):

@@ -13,7 +13,7 @@ from linli.people.households import NumberTaken
 from linli.people.models import Household
 from linli.register import history, lists, services
 from linli.register.blueprint import HERE, blueprint
-from linli.register.forms import AddressForm, HouseholdForm, PersonForm, RevealForm
+from linli.register.forms import AddressForm, HouseholdForm, PersonForm
 from linli.register.sheet import sheet_here
 from linli.toolkit import editing, once
 from linli.toolkit.importer.pages import add_import_pages
@@ -99,19 +99,9 @@ def address(household_id):
                 status=409 if differences is not None else 422 if form.errors else 200)
 
 
-@blueprint.route(f"{HERE}/households/<int:household_id>/phones", methods=["GET", "POST"])
-@permission("register.read")
-def phones(household_id):
-    """See the phone numbers in full: once a reason is given, which is kept."""
-    household, form = lists.kept_here(scope, household_id), RevealForm()
-    if form.validate_on_submit():
-        return _household_page(household, services.reveal_phones(scope, household, form.reason.data))
-    return page("register/phones.html", status=422 if form.errors else 200, form=form, household=household)
-
-
-def _household_page(household, revealed=None):
+def _household_page(household):
     return page("register/household.html", household=household, people=lists.people_of(household),
-                events=history.of(household), revealed=revealed)
+                events=history.of(household))
 
 
 def _registered(household_id):
