@@ -12,7 +12,7 @@ CORE = {"/": 3, "/<locality:locality>/": 9 + 5 * EACH, "/<locality:locality>/pla
         "/<locality:locality>/modules/<module>": 8, "/<locality:locality>/modules/<module>/switch": 8,
         "/health": 3, "/sign-in": 5, "/me/": 4 + 5 * 8, "/me/devices": 5, "/me/calendar": 5,
         "/calendar/<token>.ics": 7, "/me/email": 4, "/me/inbox": 6,
-        "/me/inbox/<int:notice_id>": 5, "/me/password": 4}
+        "/me/inbox/<int:notice_id>": 5, "/me/password": 4, "/me/data": 3 + 6, "/me/leave": 3 + 6 + 12}
 # Reading a case writes the line that says who did.
 MODULES = {"legal": 15, "leaders": 15, "points": 15, "mediation": 15 + 3, "cctv": 15}
 LEADS_ON = {"/", "/me/inbox/<int:notice_id>"}  # to one's village, to what a notice tells of

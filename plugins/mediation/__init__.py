@@ -1,10 +1,12 @@
 """乡情调解室: mediation rooms and cases. See README.md."""
 
 from linli.hookspecs import hookimpl
-from plugins.mediation import cards, clock, demo
+from linli.personal.holding import sections
+from plugins.mediation import cards, clock, demo, ending
 from plugins.mediation.figures import REPORT
 from plugins.mediation.ledgers import LEDGERS
 from plugins.mediation.module import module
+from plugins.mediation.personal import HOLDINGS
 from plugins.mediation.sessions.entries import entries_of
 from plugins.mediation.views import blueprint
 
@@ -52,6 +54,21 @@ def linli_figures():
 @hookimpl
 def linli_open_matters(locality):
     return cards.open_matters(locality)
+
+
+@hookimpl
+def linli_personal_data(person):
+    return sections(HOLDINGS, person)
+
+
+@hookimpl
+def linli_to_finish(person):
+    return ending.to_finish(person)
+
+
+@hookimpl
+def linli_erase(person):
+    ending.erase(person)
 
 
 @hookimpl

@@ -1,10 +1,12 @@
 """积分存折: the household's passbook, from deed to bag of rice. See README.md."""
 
 from linli.hookspecs import hookimpl
-from plugins.points import cards, clock, demo
+from linli.personal.holding import sections
+from plugins.points import cards, clock, demo, ending
 from plugins.points.figures import REPORT
 from plugins.points.ledgers import LEDGERS
 from plugins.points.module import module
+from plugins.points.personal import HOLDINGS
 from plugins.points.views import blueprint
 
 
@@ -46,6 +48,21 @@ def linli_figures():
 @hookimpl
 def linli_open_matters(locality):
     return cards.open_matters(locality)
+
+
+@hookimpl
+def linli_personal_data(person):
+    return sections(HOLDINGS, person)
+
+
+@hookimpl
+def linli_to_finish(person):
+    return ending.to_finish(person)
+
+
+@hookimpl
+def linli_erase(person):
+    ending.erase(person)
 
 
 @hookimpl

@@ -9,6 +9,7 @@ from linli import config, database, demo, gate, jobs, plugins, shell, web
 from linli.feeds.views import blueprint as feeds_blueprint
 from linli.modules.views import blueprint as modules_blueprint
 from linli.people.views import blueprint as people_blueprint
+from linli.personal.views import blueprint as personal_blueprint
 from linli.shell.views import blueprint as shell_blueprint
 from linli.toolkit.figures import views as figures
 from linli.toolkit.ledger import views as ledgers
@@ -28,7 +29,8 @@ def create_app(**overrides):
     app.config["DEMO"] = demo.is_demo()
     app.huey = jobs.make_huey(app)
 
-    for blueprint in (shell_blueprint, people_blueprint, feeds_blueprint, modules_blueprint):
+    for blueprint in (shell_blueprint, people_blueprint, personal_blueprint, feeds_blueprint,
+                      modules_blueprint):
         app.register_blueprint(blueprint)
     plugins.mount(app, registry)
     ledgers.mount(app, registry)

@@ -21,6 +21,7 @@ SETTINGS = {
     "MAIL_HOST": ("", "SMTP server for notices; empty: none is sent"),
     "MAIL_PORT": ("25", "its port"),
     "MAIL_FROM": ("", "sender of notices"),
+    "LEAVE_DAYS": ("15", "days in which somebody may take back that their account is erased"),
     "SITE_URL": ("http://127.0.0.1:8000", "address of the site as written in notices"),
 }
 

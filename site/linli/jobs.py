@@ -10,6 +10,7 @@ from huey import PostgresHuey, SqliteHuey, crontab
 
 from linli.database import db, migration_lock, utc_now
 from linli.people.services import forget_guesses
+from linli.personal import leaving
 from linli.toolkit import links, notices, reminders
 from linli.toolkit.importer.runs import forget_unfinished
 from linli.toolkit.uploads import forget_unused
@@ -53,6 +54,7 @@ def run_once(app):
         forget_guesses()
         registry.ask("linli_clock", registry.modules, now=now)
         reminders.drain(now)
+        leaving.tick(registry, app.config["DATA"], now)
 
 
 def send_mail(app):

@@ -112,12 +112,19 @@ def change_password(person, old, new):
 
     Raises SignInRefused where the old one is wrong, TooManyGuesses after a few.
     """
+    confirm_password(person, old)
+    set_password(person, new)
+
+
+def confirm_password(person, password):
+    """Ask somebody who is signed in for their password again. Raises SignInRefused where it is wrong,
+    TooManyGuesses after a few.
+    """
     counted = _count_guess({_key("password", person.id): GUESSES_PER_PHONE})
-    if not _matches(person, old):
+    if not _matches(person, password):
         raise SignInRefused
     with transaction():
         Guess.delete().where(Guess.id.in_(counted)).execute()
-        set_password(person, new)
 
 
 def set_password(person, password):
