@@ -1,4 +1,4 @@
-"""Who wishes to be erased."""
+"""Who wishes to be erased, and when what is too old was let go."""
 from peewee import *
 
 from linli.database import UtcField
@@ -25,4 +25,12 @@ def up(migrator, db):
     Leaving.add_index(Leaving.index(
         Leaving.person, unique=True, where=(Leaving.taken_back_at.is_null() & Leaving.done_at.is_null()),
         name='leaving_open'))
-    db.create_tables([Leaving])
+
+    class RetentionRun(Model):
+        key = CharField(max_length=60, primary_key=True)
+        ran_at = UtcField()
+        removed = IntegerField()
+        class Meta:
+            database = db
+            table_name = 'retention_run'
+    db.create_tables([Leaving, RetentionRun])

@@ -2,8 +2,9 @@
 
 import pytest
 
-from linli.database import transaction
+from linli.database import transaction, utc_now
 from linli.feeds.services import make, token_of
+from linli.personal.models import Leaving
 from linli.toolkit.notices import Notice, notify
 from plugins.cctv.tests import addresses as cctv
 from plugins.leaders.tests import addresses as leaders
@@ -26,5 +27,8 @@ def values(app, person, village):
         notify(resident, "预约成功", "明天上午", f"/{place.code}/legal/")
         token = token_of(make(resident, "values"), app.secret_key)
         notice = Notice.get(Notice.person == resident)
-    planted[""].update(locality=place.code, module="legal", notice_id=notice.id, token=token)
+        wish = Leaving.create(person=resident, entered_by=person("方敏仪"), due_at=utc_now(),
+                              taken_back_at=utc_now())
+    planted[""].update(locality=place.code, module="legal", notice_id=notice.id, token=token,
+                       leaving_id=wish.id)
     return planted

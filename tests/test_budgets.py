@@ -12,12 +12,13 @@ CORE = {"/": 3, "/<locality:locality>/": 9 + 5 * EACH, "/<locality:locality>/pla
         "/<locality:locality>/modules/<module>": 8, "/<locality:locality>/modules/<module>/switch": 8,
         "/health": 3, "/sign-in": 5, "/me/": 4 + 5 * 8, "/me/devices": 5, "/me/calendar": 5,
         "/calendar/<token>.ics": 7, "/me/email": 4, "/me/inbox": 6,
-        "/me/inbox/<int:notice_id>": 5, "/me/password": 4, "/me/data": 3 + 6, "/me/leave": 3 + 6 + 12}
+        "/me/inbox/<int:notice_id>": 5, "/me/password": 4, "/me/data": 3 + 6, "/me/leave": 3 + 6 + 12,
+        "/<locality:locality>/desk/leave": 7, "/retention": 4 + 25}
 # Reading a case writes the line that says who did.
 MODULES = {"legal": 15, "leaders": 15, "points": 15, "mediation": 15 + 3, "cctv": 15}
 LEADS_ON = {"/", "/me/inbox/<int:notice_id>"}  # to one's village, to what a notice tells of
 PEOPLE = ("黄美珍", "方敏仪", "司徒晴", "冯少芬", "邓桂香", "胡月娥", "何永康", "吴国安", "谭志豪",
-          "梁书宁", None)
+          "梁书宁", "关启文", None)
 
 
 def test_every_page_opens_to_somebody_within_its_budget(app, client_as, values):

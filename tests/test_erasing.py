@@ -8,20 +8,22 @@ import time_machine
 from linli import jobs
 from linli.database import db, transaction, utc_now
 from linli.hookspecs import hookimpl
-from linli.people.models import Person, Post, Session
-from linli.people.services import give_post
+from linli.people.models import Household, Person, Post, Session
+from linli.people.services import give_post, set_password
 from linli.personal import erasing, leaving
 from linli.personal.holding import NOBODY
 from linli.personal.models import Leaving
 from linli.plugins import Module
 from linli.testing import photo, post
 from linli.toolkit.activities import Activity
+from linli.toolkit.audit import AuditLine
 from linli.toolkit.calendar import today
 from linli.toolkit.notices import Notice
 from linli.toolkit.uploads import Upload, photo_path, store_photo
 from plugins.cctv.cameras.models import REMOVED, Camera
 from plugins.leaders.claims.models import CLAIMED, LAPSED, Claim
 from plugins.legal.booking.models import CANCELLED, Booking, Matter
+from plugins.mediation.tests.making import make_case
 from plugins.points.shop.models import RESERVED, Redemption
 from tests.planted import plant_the_rest
 from tests.test_personal import HOLDINGS, plant
@@ -232,3 +234,62 @@ def test_two_wishes_are_one(app, free):
     with app.test_request_context():
         first, second = leaving.ask(registry, free, 15), leaving.ask(registry, free, 15)
     assert first == second and Leaving.select().count() == 1
+
+
+@pytest.fixture
+def phoneless(village):
+    """A resident of 宅群村 who cannot sign in, in a household of their own."""
+    with transaction():
+        home = Household.create(locality=village("宅群村"), number="T-900", address="村尾")
+        return Person.create(name="没手机的", household=home, locality=village("宅群村"))
+
+
+DESK = "/440783108226/desk/leave"
+PAPER = {"household": "T-900", "name": "没手机的", "wished_on": "2026-11-01", "reason": "没有手机"}
+
+
+def test_staff_write_it_down_for_somebody_without_a_phone(app, client_as, phoneless):
+    clerk = client_as("方敏仪")
+    assert post(clerk, DESK, PAPER).status_code == 303
+    assert AuditLine.get(AuditLine.act == "personal.leave_for").count == 1
+    wish = leaving.open_of(phoneless)
+    assert wish.entered_by.name == "方敏仪" and wish.reason == "没有手机"
+    assert "没手机的" in clerk.get(DESK).text
+    with time_machine.travel(utc_now() + timedelta(days=15, minutes=1)):
+        jobs.run_once(app)
+    assert Person.get_by_id(phoneless.id).name == str(NOBODY)
+    assert Leaving.get_by_id(wish.id).reason == ""
+
+
+def test_staff_take_it_back_too(client_as, phoneless):
+    clerk = client_as("方敏仪")
+    post(clerk, DESK, PAPER)
+    wish = leaving.open_of(phoneless)
+    assert post(clerk, f"{DESK}/{wish.id}/take-back", {}, page=DESK).status_code == 303
+    assert leaving.open_of(phoneless) is None
+
+
+@pytest.mark.parametrize("wrong, said", [
+    ({"name": "没有这人"}, "没有这位"), ({"household": "T-901"}, "没有这位"), ({"reason": ""}, "请写一句"),
+    ({"wished_on": "2099-01-01"}, "还没到")])
+def test_staff_name_exactly_one(client_as, phoneless, wrong, said):
+    answer = post(client_as("方敏仪"), DESK, {**PAPER, **wrong})
+    assert answer.status_code == 422 and said in answer.text
+    assert not Leaving.select().exists()
+
+
+def test_whoever_can_sign_in_does_it_on_their_own(client_as, phoneless):
+    set_password(phoneless, "some-password")
+    assert "本人" in post(client_as("方敏仪"), DESK, PAPER).text
+    assert not Leaving.select().exists()
+
+
+def test_the_staff_of_another_village_cannot(client_as, phoneless):
+    assert client_as("方敏仪").get(DESK.replace("226", "225")).status_code == 403
+
+
+def test_staff_are_not_told_what_is_open(client_as, phoneless, person, village):
+    """A quarrel is known to its mediator, and not to the village's staff."""
+    make_case(village("宅群村"), phoneless, person("谢国强"))
+    answer = post(client_as("方敏仪"), DESK, PAPER)
+    assert answer.status_code == 422 and "没办完" in answer.text and "TJ-test" not in answer.text

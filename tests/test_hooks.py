@@ -202,6 +202,13 @@ def test_linli_erase_wants_the_one_transaction(app, person):
         app.extensions["linli"].tell("linli_erase", person=person("方立秋"))
 
 
+def test_linli_retention_is_told_by_every_plugin(app):
+    """What becomes of it is in tests/test_retention.py."""
+    answers = app.extensions["linli"].tell("linli_retention")
+    assert set(answers) == set(app.extensions["linli"].modules)
+    assert all(rule.key.startswith(f"{name}.") for name, rules in answers.items() for rule in rules)
+
+
 def test_linli_demo_is_the_same_town_for_the_same_seed(databases, tmp_path):
     towns = []
     for number in (1, 2):

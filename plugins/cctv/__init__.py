@@ -5,6 +5,7 @@ from linli.personal.holding import sections
 from plugins.cctv import cards, demo, ending
 from plugins.cctv.figures import REPORT
 from plugins.cctv.footage import clock
+from plugins.cctv.keeping import RETENTIONS
 from plugins.cctv.ledgers import LEDGERS
 from plugins.cctv.module import module
 from plugins.cctv.personal import HOLDINGS
@@ -64,6 +65,11 @@ def linli_to_finish(person):
 @hookimpl
 def linli_erase(person):
     ending.erase(person)
+
+
+@hookimpl
+def linli_retention():
+    return RETENTIONS
 
 
 @hookimpl

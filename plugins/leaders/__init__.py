@@ -4,6 +4,7 @@ from linli.hookspecs import hookimpl
 from linli.personal.holding import sections
 from plugins.leaders import cards, clock, demo, ending
 from plugins.leaders.figures import REPORT
+from plugins.leaders.keeping import RETENTIONS
 from plugins.leaders.ledgers import LEDGERS
 from plugins.leaders.module import module
 from plugins.leaders.personal import HOLDINGS
@@ -63,6 +64,11 @@ def linli_to_finish(person):
 @hookimpl
 def linli_erase(person):
     ending.erase(person)
+
+
+@hookimpl
+def linli_retention():
+    return RETENTIONS
 
 
 @hookimpl

@@ -6,6 +6,7 @@ from plugins.legal import cards, demo, ending
 from plugins.legal.booking import lists as bookings
 from plugins.legal.booking.entries import entries_of
 from plugins.legal.figures import REPORT
+from plugins.legal.keeping import RETENTIONS
 from plugins.legal.leads import lists as leads
 from plugins.legal.ledgers import LEDGERS
 from plugins.legal.module import module
@@ -73,6 +74,11 @@ def linli_to_finish(person):
 @hookimpl
 def linli_erase(person):
     ending.erase(person)
+
+
+@hookimpl
+def linli_retention():
+    return RETENTIONS
 
 
 @hookimpl

@@ -4,6 +4,7 @@ from linli.hookspecs import hookimpl
 from linli.personal.holding import sections
 from plugins.mediation import cards, clock, demo, ending
 from plugins.mediation.figures import REPORT
+from plugins.mediation.keeping import RETENTIONS
 from plugins.mediation.ledgers import LEDGERS
 from plugins.mediation.module import module
 from plugins.mediation.personal import HOLDINGS
@@ -69,6 +70,11 @@ def linli_to_finish(person):
 @hookimpl
 def linli_erase(person):
     ending.erase(person)
+
+
+@hookimpl
+def linli_retention():
+    return RETENTIONS
 
 
 @hookimpl

@@ -4,6 +4,7 @@ from linli.hookspecs import hookimpl
 from linli.personal.holding import sections
 from plugins.points import cards, clock, demo, ending
 from plugins.points.figures import REPORT
+from plugins.points.keeping import RETENTIONS
 from plugins.points.ledgers import LEDGERS
 from plugins.points.module import module
 from plugins.points.personal import HOLDINGS
@@ -63,6 +64,11 @@ def linli_to_finish(person):
 @hookimpl
 def linli_erase(person):
     ending.erase(person)
+
+
+@hookimpl
+def linli_retention():
+    return RETENTIONS
 
 
 @hookimpl

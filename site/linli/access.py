@@ -40,6 +40,7 @@ PERMISSIONS = {
     "me": (SIGNED_IN,),
     "desk": STAFF,
     "modules.switch": ("administrator", *STAFF),
+    "retention.see": ("administrator",),
 }
 
 

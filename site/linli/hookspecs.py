@@ -114,6 +114,15 @@ def linli_erase(person):
 
 
 @hookspec
+def linli_retention():
+    """How long the plugin keeps what: a list of `personal.retention.Retention`.
+
+    Asked of every plugin, on or off, by the nightly job, which lets go of what is older, and by the page
+    of the administrator. What is kept for good, or let go by the plugin's own clock, is told too.
+    """
+
+
+@hookspec
 def linli_clock(now):
     """A round of the clock, each minute, in the jobs' process: do what is due at `now` (UTC).
 

@@ -10,7 +10,7 @@ from huey import PostgresHuey, SqliteHuey, crontab
 
 from linli.database import db, migration_lock, utc_now
 from linli.people.services import forget_guesses
-from linli.personal import leaving
+from linli.personal import leaving, retention
 from linli.toolkit import links, notices, reminders
 from linli.toolkit.importer.runs import forget_unfinished
 from linli.toolkit.uploads import forget_unused
@@ -37,6 +37,7 @@ def make_huey(app):
             forget_unused(app.config["DATA"])
             forget_unfinished()
             links.forget_unfinished()
+            retention.let_go(app.extensions["linli"], utc_now())
     return huey
 
 

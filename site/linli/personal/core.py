@@ -9,7 +9,7 @@ from linli.localities.models import Locality
 from linli.modules.models import ModuleSetting, ModuleSwitch
 from linli.people.models import Guess, Household, Person, Post, Session
 from linli.personal.holding import Holding
-from linli.personal.models import Leaving
+from linli.personal.models import Leaving, RetentionRun
 from linli.toolkit import phones
 from linli.toolkit.activities import Activity, Taken
 from linli.toolkit.album import AlbumPhoto
@@ -86,5 +86,6 @@ HOLDINGS = (
     Holding(ModuleSetting, plain=("module", "name", "value"), nameless=("changed_by",)),
     Holding(Locality, plain=("code", "name", "short_name", "kind", "path")),
     Holding(Counter, plain=("name",)),
+    Holding(RetentionRun, plain=("key",)),
     Holding(Installation, plain=("name", "value")),
 )

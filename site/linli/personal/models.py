@@ -36,3 +36,14 @@ class Leaving(Model):
 
 
 Leaving.add_index(Leaving.index(Leaving.person, unique=True, where=Leaving.open(), name="leaving_open"))
+
+
+class RetentionRun(Model):
+    """When a rule of how long things are kept was last carried out, and how many rows went."""
+
+    key = peewee.CharField(60, primary_key=True)
+    ran_at = UtcField()
+    removed = peewee.IntegerField()
+
+    class Meta:
+        table_name = "retention_run"
