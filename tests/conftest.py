@@ -16,6 +16,7 @@ from linli.people.models import Person
 from linli.people.second_factor.models import SecondFactor
 from linli.people.second_factor.services import begin
 from linli.people.services import give_post
+from linli.personal.models import Leaving
 from linli.testing.scopes import scope_for
 from linli.toolkit.calendar import today
 from linli.toolkit.importer.models import DONE, ImportRun
@@ -71,6 +72,8 @@ def values(app, person, village):
                                file="户.xlsx", rows='[[2, {"number": "1"}, [["name", "请填姓名"]]]]')
         imported = ImportRun.create(sheet="register.households", locality=place, person=person("方敏仪"),
                                     file="户.xlsx", rows="", state=DONE, done_at=utc_now(), imported=3)
+        wish = Leaving.create(person=resident, entered_by=person("方敏仪"), due_at=utc_now(),
+                              taken_back_at=utc_now())
     planted["/imports/households/<int:run_id>/undo"] = {"run_id": imported.id}
     planted.update({f"/imports/households/<int:run_id>{tail}": {"run_id": run.id} for tail in ("", "/bad")})
     planted.update(slips(app, place, person))
@@ -78,7 +81,7 @@ def values(app, person, village):
     planted["<int:post_id>/take-back"] = {"post_id": coming.id}
     planted[""].update(locality=place.code, module="legal", notice_id=notice.id, token=token,
                        delivery_id=delivery.id, household_id=resident.household_id, offer=offer,
-                       post_id=staying.id)
+                       post_id=staying.id, leaving_id=wish.id)
     return planted
 
 

@@ -49,6 +49,10 @@ CORE = {
     "/sign-in/second-step": 3,
     "/<locality:locality>/search": 6,
     "/me/where": 4,
+    "/me/data": 3 + 6,
+    "/me/leave": 3 + 6 + 12,
+    "/<locality:locality>/desk/leave": 7,
+    "/retention": 4 + 25,
 }
 REGISTER = 6 + 5 * EACH  # the desk's menu beside it
 # Reading a case writes the line that says who did.

@@ -1,12 +1,15 @@
 """视频监控共建: shared cameras and who pays. See README.md."""
 
 from linli.hookspecs import hookimpl
-from plugins.cctv import cards, demo
+from linli.personal.holding import sections
+from plugins.cctv import cards, demo, ending
 from plugins.cctv.applications.gone import household_changed
 from plugins.cctv.figures import REPORT
 from plugins.cctv.footage import clock
+from plugins.cctv.keeping import RETENTIONS
 from plugins.cctv.ledgers import LEDGERS
 from plugins.cctv.module import module
+from plugins.cctv.personal import HOLDINGS
 from plugins.cctv.search import search
 from plugins.cctv.views import blueprint
 
@@ -49,6 +52,26 @@ def linli_figures():
 @hookimpl
 def linli_open_matters(locality):
     return cards.open_matters(locality)
+
+
+@hookimpl
+def linli_personal_data(person):
+    return sections(HOLDINGS, person)
+
+
+@hookimpl
+def linli_to_finish(person):
+    return ending.to_finish(person)
+
+
+@hookimpl
+def linli_erase(person):
+    ending.erase(person)
+
+
+@hookimpl
+def linli_retention():
+    return RETENTIONS
 
 
 @hookimpl

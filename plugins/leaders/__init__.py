@@ -1,11 +1,14 @@
 """楼长和联户长: volunteer building leaders claim tasks and visit households. See README.md."""
 
 from linli.hookspecs import hookimpl
-from plugins.leaders import cards, clock, demo
+from linli.personal.holding import sections
+from plugins.leaders import cards, clock, demo, ending
 from plugins.leaders.claims import cards as claims
 from plugins.leaders.figures import REPORT
+from plugins.leaders.keeping import RETENTIONS
 from plugins.leaders.ledgers import LEDGERS
 from plugins.leaders.module import module
+from plugins.leaders.personal import HOLDINGS
 from plugins.leaders.search import search
 from plugins.leaders.tenure.gone import household_changed
 from plugins.leaders.views import blueprint
@@ -49,6 +52,26 @@ def linli_figures():
 @hookimpl
 def linli_open_matters(locality):
     return cards.open_matters(locality)
+
+
+@hookimpl
+def linli_personal_data(person):
+    return sections(HOLDINGS, person)
+
+
+@hookimpl
+def linli_to_finish(person):
+    return ending.to_finish(person)
+
+
+@hookimpl
+def linli_erase(person):
+    ending.erase(person)
+
+
+@hookimpl
+def linli_retention():
+    return RETENTIONS
 
 
 @hookimpl

@@ -1,14 +1,17 @@
 """法律顾问: residents book a lawyer, a resident judge or a prosecutor. See README.md."""
 
 from linli.hookspecs import hookimpl
-from plugins.legal import cards, demo
+from linli.personal.holding import sections
+from plugins.legal import cards, demo, ending
 from plugins.legal.booking import lists as bookings
 from plugins.legal.booking.entries import entries_of
 from plugins.legal.booking.gone import household_changed
 from plugins.legal.figures import REPORT
+from plugins.legal.keeping import RETENTIONS
 from plugins.legal.leads import lists as leads
 from plugins.legal.ledgers import LEDGERS
 from plugins.legal.module import module
+from plugins.legal.personal import HOLDINGS
 from plugins.legal.search import search
 from plugins.legal.views import blueprint
 from plugins.legal.waiting import clock
@@ -58,6 +61,26 @@ def linli_figures():
 @hookimpl
 def linli_open_matters(locality):
     return [said for noun in (bookings, leads, waiting) for said in noun.open_matters(locality)]
+
+
+@hookimpl
+def linli_personal_data(person):
+    return sections(HOLDINGS, person)
+
+
+@hookimpl
+def linli_to_finish(person):
+    return ending.to_finish(person)
+
+
+@hookimpl
+def linli_erase(person):
+    ending.erase(person)
+
+
+@hookimpl
+def linli_retention():
+    return RETENTIONS
 
 
 @hookimpl

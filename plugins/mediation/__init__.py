@@ -1,12 +1,15 @@
 """乡情调解室: mediation rooms and cases. See README.md."""
 
 from linli.hookspecs import hookimpl
-from plugins.mediation import cards, clock, demo
+from linli.personal.holding import sections
+from plugins.mediation import cards, clock, demo, ending
 from plugins.mediation.cases import cards as cases
 from plugins.mediation.cases.gone import household_changed
 from plugins.mediation.figures import REPORT
+from plugins.mediation.keeping import RETENTIONS
 from plugins.mediation.ledgers import LEDGERS
 from plugins.mediation.module import module
+from plugins.mediation.personal import HOLDINGS
 from plugins.mediation.search import search
 from plugins.mediation.sessions.entries import entries_of
 from plugins.mediation.views import blueprint
@@ -55,6 +58,26 @@ def linli_figures():
 @hookimpl
 def linli_open_matters(locality):
     return cards.open_matters(locality)
+
+
+@hookimpl
+def linli_personal_data(person):
+    return sections(HOLDINGS, person)
+
+
+@hookimpl
+def linli_to_finish(person):
+    return ending.to_finish(person)
+
+
+@hookimpl
+def linli_erase(person):
+    ending.erase(person)
+
+
+@hookimpl
+def linli_retention():
+    return RETENTIONS
 
 
 @hookimpl

@@ -1,11 +1,14 @@
 """积分存折: the household's passbook, from deed to bag of rice. See README.md."""
 
 from linli.hookspecs import hookimpl
-from plugins.points import cards, clock, demo
+from linli.personal.holding import sections
+from plugins.points import cards, clock, demo, ending
 from plugins.points.changes.services import household_changed
 from plugins.points.figures import REPORT
+from plugins.points.keeping import RETENTIONS
 from plugins.points.ledgers import LEDGERS
 from plugins.points.module import module
+from plugins.points.personal import HOLDINGS
 from plugins.points.search import search
 from plugins.points.views import blueprint
 
@@ -48,6 +51,26 @@ def linli_figures():
 @hookimpl
 def linli_open_matters(locality):
     return cards.open_matters(locality)
+
+
+@hookimpl
+def linli_personal_data(person):
+    return sections(HOLDINGS, person)
+
+
+@hookimpl
+def linli_to_finish(person):
+    return ending.to_finish(person)
+
+
+@hookimpl
+def linli_erase(person):
+    ending.erase(person)
+
+
+@hookimpl
+def linli_retention():
+    return RETENTIONS
 
 
 @hookimpl

@@ -19,6 +19,7 @@ from linli.people.invitations.views import blueprint as invitations_blueprint
 from linli.people.posts.views import blueprint as posts_blueprint
 from linli.people.second_factor.views import blueprint as second_factor_blueprint
 from linli.people.views import blueprint as people_blueprint
+from linli.personal.views import blueprint as personal_blueprint
 from linli.register.ledger import LEDGERS as register_ledgers
 from linli.register.pages import blueprint as register_blueprint
 from linli.search.views import blueprint as search_blueprint
@@ -34,6 +35,7 @@ CORE = (
     opening_blueprint,
     forgotten_blueprint,
     second_factor_blueprint,
+    personal_blueprint,
     register_blueprint,
     delivery_blueprint,
     feeds_blueprint,

@@ -61,6 +61,7 @@ PERMISSIONS = {
     "register.masked": ("township_staff",),
     "people.find": (*STAFF, "grid_worker"),
     "people.read": ("village_staff", "grid_worker"),  # whom they find, unmasked (DOMAIN 3)
+    "retention.see": ("administrator",),
 }
 
 

@@ -24,6 +24,7 @@ SETTINGS = {
     "SECOND_FACTOR": ("", "required: posts that read what others confided open only with a second factor; "
                           "empty: whoever holds one is asked to set it up"),
     "INVITATION_DAYS": ("14", "for how many days a slip that opens an account is good"),
+    "LEAVE_DAYS": ("15", "days in which somebody may take back that their account is erased"),
     "SITE_URL": ("http://127.0.0.1:8000", "address of the site as written in notices"),
     "BACKUPS": ("", "folder of the hourly backups; empty: backups in the data folder"),
     "BACKUP_KEY": ("", "words that encrypt the backups; empty: they lie open, for this user alone"),

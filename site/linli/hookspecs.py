@@ -86,6 +86,43 @@ def linli_calendar_items(person):
 
 
 @hookspec
+def linli_personal_data(person):
+    """What the plugin keeps about this person: a list of `personal.holding.Section`.
+
+    Asked of every plugin, on or off, for 我的资料 and for what a person takes along; one that raises
+    fails the whole. Only what they may read themselves: never the other side, a neighbour's name, or
+    what staff note for themselves. Budget: one query; rows and photos are read as they are gone through.
+    """
+
+
+@hookspec
+def linli_to_finish(person):
+    """What this person has to bring to an end before their account can be erased: sentences.
+
+    Asked of every plugin, on or off, on the page that asks for it and again when it is due; budget: one
+    query a noun. Nothing that they do not know of yet.
+    """
+
+
+@hookspec
+def linli_erase(person):
+    """Erase this person: end what is open through the services, then `personal.erasing.apply`.
+
+    Asked of every plugin, on or off, in the one transaction of the whole erasure; one that raises takes
+    everything back. Their account is closed already, and `person` still as it was before.
+    """
+
+
+@hookspec
+def linli_retention():
+    """How long the plugin keeps what: a list of `personal.retention.Retention`.
+
+    Asked of every plugin, on or off, by the nightly job, which lets go of what is older, and by the page
+    of the administrator. What is kept for good, or let go by the plugin's own clock, is told too.
+    """
+
+
+@hookspec
 def linli_clock(now):
     """A round of the clock, each minute, in the jobs' process: do what is due at `now` (UTC).
 

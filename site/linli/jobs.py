@@ -16,6 +16,7 @@ from linli.delivery.services import forget_over
 from linli.gate import standing
 from linli.operations import hourly
 from linli.people import guesses
+from linli.personal import leaving, retention
 from linli.toolkit import links, reminders
 from linli.toolkit.importer import working
 from linli.toolkit.importer.runs import forget_unfinished
@@ -50,6 +51,7 @@ def make_huey(app):
             links.forget_unfinished()
             forget_over()
             log_if_broken()
+            retention.let_go(app.extensions["linli"], utc_now())
 
     @huey.periodic_task(crontab(minute="30"))
     def back_up():
@@ -71,6 +73,7 @@ def run_once(app):
         guesses.forget()
         registry.ask("linli_clock", registry.modules, now=now)
         reminders.drain(now)
+        leaving.tick(registry, app.config["DATA"], now)
 
 
 def deliver_once(app):

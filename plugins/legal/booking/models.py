@@ -21,6 +21,7 @@ TRANSITIONS = {
     "cancel": Transition((BOOKED,), CANCELLED, ("legal.book", "legal.advise", "legal.manage"),
                          _l("取消")),
     "gone": Transition((BOOKED,), CANCELLED, (), _l("人不在了，取消")),
+    "leave": Transition((BOOKED,), CANCELLED, (), _l("预约的人注销了账号")),
     "hold": Transition((BOOKED, NO_SHOW), HELD, ("legal.advise",), _l("来了，已办")),
     "miss": Transition((BOOKED,), NO_SHOW, ("legal.advise",), _l("没来")),
 }

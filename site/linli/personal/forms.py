@@ -1,0 +1,30 @@
+"""Forms over one's own data. The names of the fields keep passwords out of what a lost session carries."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import PasswordField
+from wtforms.validators import ValidationError
+
+from linli.toolkit.calendar import today
+from linli.toolkit.fields import DayField, TrimmedField, WordsField
+from linli.toolkit.forms import Form, required, short_text
+
+
+class ProofForm(Form):
+    """The password once more: a phone that lies about must not give everything away."""
+
+    proof = PasswordField(_l("您的密码"), [required(_l("请填密码"))],
+                          render_kw={"autocomplete": "current-password"}, name="proof_password")
+
+
+class LeaveForForm(Form):
+    """Who wrote a paper that they want to leave: named as the register of households has them."""
+
+    household = TrimmedField(_l("户号"), [required(_l("请填户号")), short_text(20)])
+    name = TrimmedField(_l("姓名"), [required(_l("请填姓名")), short_text(40)])
+    wished_on = DayField(_l("字条是哪天写的"), [required(_l("请填日期"))])
+    reason = WordsField(_l("为什么不能自己办"), [required(_l("请写一句")), short_text(200)])
+
+    def validate_wished_on(self, field):
+        """No paper is of tomorrow."""
+        if field.data and field.data > today():
+            raise ValidationError(_l("还没到这一天"))
