@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from linli.access import BY_CLOCK
 from linli.database import LostRace, transaction
 from linli.people.households import NumberTaken, close, found, move
 from linli.people.leaving import die
@@ -55,10 +56,10 @@ def test_with_a_death_account_sessions_posts_and_household_end_at_once(app, vill
     give_post(clerk, "grid_worker", place, later)
     assert page.get(f"/{place.code}/desk").status_code == 200
     with pytest.raises(LostRace), transaction():
-        die(clerk.id, person("黄美珍").household_id)
+        die(BY_CLOCK, clerk.id, person("黄美珍").household_id)
     assert clerk in holders("village_staff", place)
     with transaction():
-        die(clerk.id, home)
+        die(BY_CLOCK, clerk.id, home)
     gone = Person.get_by_id(clerk.id)
     assert gone.household is None and gone.disabled_at and clerk.id in {each.id for each in Person.gone()}
     assert page.get(f"/{place.code}/desk").status_code != 200

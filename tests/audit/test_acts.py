@@ -84,7 +84,7 @@ def test_the_command_line_is_nobody_of_the_site(app, lines):
         close()
     whose = (None, "黄美珍", V)
     assert lines() == [("give_post", "village_staff", *whose), ("password", "", *whose),
-                       ("close", "", *whose)]
+                       ("close", "", *whose), ("end_post", "village_staff", *whose)]
 
 
 def test_posts_given_and_ended_say_by_whom(lines, scope_of, person):

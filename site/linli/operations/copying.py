@@ -11,7 +11,7 @@ import psycopg
 
 from linli.database import make_schema, pending
 from linli.operations import Refused
-from linli.operations.counting import HISTORY, Tally, columns, count, refuse_different, rows, tables
+from linli.operations.counting import HISTORY, MADE, Tally, columns, count, refuse_different, rows, tables
 from linli.plugins import Registry, migration_folders
 
 
@@ -66,7 +66,7 @@ def _refuse_unlike(source, target):
 
 
 def _copy_table(source, target, table):
-    if table.endswith(HISTORY):  # made with the schema; the moments of the source are the true ones
+    if table.endswith((HISTORY, *MADE)):  # rows come with the schema; those of the source are the true ones
         target.execute_sql(f'DELETE FROM "{table}"')
     tally = Tally()
     try:

@@ -12,6 +12,7 @@ import peewee
 from linli.operations import Refused
 
 HISTORY = "_migration"
+MADE = ("audit_head",)  # its one row comes with the schema
 QUEUE = "huey_"  # the clock's own tables: nothing of the township lies there
 BATCH = 2000
 DIGEST = 1 << 256
@@ -76,7 +77,7 @@ def _counted(database, table):
 def is_empty(database):
     """Whether nobody has written anything there; what migrations leave does not count."""
     return not any(database.execute_sql(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone()
-                   for table in tables(database) if not table.endswith(HISTORY))
+                   for table in tables(database) if not table.endswith((HISTORY, *MADE)))
 
 
 def refuse_different(wanted, found):
