@@ -48,11 +48,14 @@ def test_read_notices_go_after_a_year_and_with_them_what_was_sent(app, person):
 def test_a_notice_that_still_has_to_be_sent_stays(app, person):
     someone = person("黄美珍")
     with transaction():
+        notify(someone, "不用发的", "事", "/me/")
         someone.email = "h@example.org"
         notify(someone, "看过的", "事", "/me/")
-    mark_read(Notice.get(Notice.title == "看过的"))
+    for title in ("不用发的", "看过的"):
+        mark_read(Notice.get(Notice.title == title))
     night(app, 400)
     assert Delivery.select().count() == 1 and Notice.select().where(Notice.title == "看过的").exists()
+    assert not Notice.select().where(Notice.title == "不用发的").exists()
 
 
 def test_ended_sessions_and_used_nonces_go(app, person):
