@@ -251,7 +251,7 @@ PAPER = {"household": "T-900", "name": "没手机的", "wished_on": "2026-11-01"
 def test_staff_write_it_down_for_somebody_without_a_phone(app, client_as, phoneless):
     clerk = client_as("方敏仪")
     assert post(clerk, DESK, PAPER).status_code == 303
-    assert AuditLine.get(AuditLine.act == "personal.leave_for").count == 1
+    assert AuditLine.get(AuditLine.act == "leave").count == 1
     wish = leaving.open_of(phoneless)
     assert wish.entered_by.name == "方敏仪" and wish.reason == "没有手机"
     assert "没手机的" in clerk.get(DESK).text

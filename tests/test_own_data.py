@@ -134,7 +134,7 @@ def test_the_page_says_what_is_kept_and_what_stays(client_as):
 def test_nothing_is_given_without_the_password(client_as, wrong):
     answer = post(client_as("黄美珍"), PAGE, {"proof_password": wrong})
     assert answer.status_code == 422 and answer.mimetype == "text/html"
-    assert not AuditLine.select().where(AuditLine.act == "personal.export").exists()
+    assert not AuditLine.select().where(AuditLine.act == "own_data").exists()
 
 
 def test_guessing_at_the_password_ends(client_as):
@@ -146,7 +146,7 @@ def test_guessing_at_the_password_ends(client_as):
 
 def test_taking_along_is_in_the_audit(client_as, person):
     take_along(client_as("黄美珍"))
-    line = AuditLine.get(AuditLine.act == "personal.export")
+    line = AuditLine.get(AuditLine.act == "own_data")
     assert line.person == person("黄美珍") and line.count > 3
 
 
@@ -159,4 +159,4 @@ def test_one_that_fails_fails_the_whole(app, client_as, load):
     client = client_as("黄美珍")
     with pytest.raises(AssertionError, match="500"):
         client.get(PAGE)
-    assert not AuditLine.select().where(AuditLine.act == "personal.export").exists()
+    assert not AuditLine.select().where(AuditLine.act == "own_data").exists()

@@ -3,18 +3,23 @@
 from flask_babel import lazy_gettext as _l
 
 from linli.access import ROLES
-from linli.audit.models import AuditLine
+from linli.audit.models import AuditHead, AuditLine
 from linli.demo import Installation
 from linli.feeds.models import Feed
 from linli.localities.models import Locality
 from linli.modules.models import ModuleSetting, ModuleSwitch
+from linli.people.forgotten.models import ResetCode
+from linli.people.invitations.models import Invitation
 from linli.people.models import Guess, Household, Person, Post, Session
+from linli.people.second_factor.models import RecoveryCode, SecondFactor
 from linli.personal.holding import Holding
 from linli.personal.models import Leaving, RetentionRun
+from linli.register.models import KINDS as EVENTS
+from linli.register.models import HouseholdEvent
 from linli.toolkit import phones
 from linli.toolkit.activities import Activity, Taken
 from linli.toolkit.album import AlbumPhoto
-from linli.toolkit.importer.runs import ImportRun
+from linli.toolkit.importer.models import ImportMade, ImportRun
 from linli.toolkit.links import Link
 from linli.toolkit.notices import Delivery, Notice
 from linli.toolkit.numbers import Counter
@@ -30,11 +35,27 @@ UNCHANGED = _l("流水账只增不改，谁也改不了")
 HOLDINGS = (
     Holding(Person, _l("账号"), lambda person: Person.id == person.id,
             {"name": _l("姓名"), "phone": (_l("手机号"), phones.plain), "email": _l("邮箱"),
-             "disabled_at": _l("停用时间")},
-            emptied=("phone", "email", "password_hash"), renamed=("name",)),
+             "disabled_at": _l("停用时间"), "language": _l("语言"), "zone": _l("时区"),
+             "told_by": _l("怎么告诉"), "second_factor_at": _l("开通第二步验证")},
+            emptied=("phone", "email", "password_hash", "initials", "language", "zone", "told_by"),
+            renamed=("name",)),
     Holding(Household, _l("我家的户"), lambda person: Household.id == person.household_id,
             {"number": _l("户号"), "address": _l("住址")}, plain=("number", "address"),
             keeps=_l("户是全家的，您注销以后还在，只是不再有您")),
+    Holding(HouseholdEvent, _l("户里的经过"), lambda person: HouseholdEvent.person == person.id,
+            {"day": _l("日期"), "kind": (_l("什么事"), EVENTS)}, nameless=("person", "made_by"),
+            plain=("kind",), kept={"words": UNCHANGED},
+            keeps=_l("户的经过只增不改，名字换成“已注销的村民”")),
+    Holding(Invitation, _l("密码条"), lambda person: Invitation.person == person.id,
+            {"asked_at": _l("时间"), "until": _l("有效到")}, emptied=("reason", "token_hash"),
+            nameless=("person", "asked_by"), plain=("state",),
+            keeps=_l("谁给谁办过要查得到，名字换成“已注销的村民”")),
+    Holding(SecondFactor, _l("第二步验证"), lambda person: SecondFactor.person == person.id,
+            {"confirmed_at": _l("开通")}, gone=True),
+    Holding(RecoveryCode, _l("备用码"), lambda person: RecoveryCode.person == person.id,
+            {"used_at": _l("用掉")}, gone=True),
+    Holding(ResetCode, _l("重设密码的验证码"), lambda person: ResetCode.person == person.id,
+            {"until": _l("有效到")}, gone=True),
     Holding(Post, _l("岗位"), lambda person: Post.person == person.id,
             {"role": (_l("岗位"), ROLE_NAMES), "locality.name": _l("哪里"), "starts_on": _l("从"),
              "ends_on": _l("到")},
@@ -46,14 +67,13 @@ HOLDINGS = (
             {"made_at": _l("要的时间"), "ended_at": _l("停用时间")}, gone=True),
     Holding(Reminder, _l("还没到时间的提醒"), lambda person: Reminder.person == person.id,
             {"at": _l("时间"), "title": _l("标题"), "text": _l("内容")}, gone=True),
-    Holding(Delivery, _l("发出去的邮件提醒"), lambda person: Delivery.notice.in_(
-        Notice.select(Notice.id).where(Notice.person == person.id)),
-            {"address": _l("邮箱"), "sent_at": _l("发出")}, gone=True),
+    Holding(Delivery, _l("发出去的提醒"), lambda person: Delivery.person == person.id,
+            {"made_at": _l("时间"), "way": _l("怎么告诉"), "ended_at": _l("发出")}, gone=True),
     Holding(Notice, _l("消息"), lambda person: Notice.person == person.id,
             {"at": _l("时间"), "title": _l("标题"), "text": _l("内容"), "read_at": _l("看过")}, gone=True),
     Holding(ImportRun, _l("导入过的表格"), lambda person: ImportRun.person == person.id,
             {"file": _l("文件名"), "made_at": _l("时间"), "imported": _l("导入了几行")},
-            emptied=("file", "strange", "rows"), nameless=("person",), plain=("sheet",)),
+            emptied=("file", "strange", "rows"), nameless=("person", "undone_by"), plain=("sheet", "state")),
     Holding(Activity, _l("为村里做的事"), lambda person: Activity.person == person.id,
             {"title": _l("什么事"), "done_on": _l("日期"), "minutes": _l("分钟")},
             nameless=("person",), plain=("record", "kind", "title"),
@@ -66,9 +86,11 @@ HOLDINGS = (
     Holding(History, _l("办事的每一步"), lambda person: History.person == person.id,
             {"at": _l("时间")}, nameless=("person",), plain=("record", "name", "source", "target"),
             kept={"note": UNCHANGED}, keeps=_l("流水账只增不改，一直保存，名字换成“已注销的村民”")),
-    Holding(AuditLine, _l("查看、导出个人信息的记录"), lambda person: AuditLine.person == person.id,
+    Holding(AuditLine, _l("查看、导出个人信息的记录"),
+            lambda person: (AuditLine.person == person.id) | (AuditLine.subject == person.id),
             {"at": _l("时间"), "act": _l("做了什么"), "what": _l("哪一项"),
-             "count": _l("几条")}, nameless=("person",), plain=("act", "what"),
+             "count": _l("几条")}, nameless=("person", "subject"),
+            plain=("act", "what", "digest", "previous"),
             kept={"reason": UNCHANGED, "details": UNCHANGED},
             keeps=_l("审计记录只增不改，至少保存三年，名字换成“已注销的村民”")),
     Holding(Leaving, _l("您要注销的事"), lambda person: Leaving.person == person.id,
@@ -84,7 +106,9 @@ HOLDINGS = (
     Holding(Submission, plain=("nonce", "result")),
     Holding(ModuleSwitch, plain=("module",), nameless=("changed_by",)),
     Holding(ModuleSetting, plain=("module", "name", "value"), nameless=("changed_by",)),
-    Holding(Locality, plain=("code", "name", "short_name", "kind", "path")),
+    Holding(Locality, plain=("code", "name", "short_name", "initials", "kind", "path")),
+    Holding(AuditHead, plain=("digest",)),
+    Holding(ImportMade, plain=("table", "stays")),
     Holding(Counter, plain=("name",)),
     Holding(RetentionRun, plain=("key",)),
     Holding(Installation, plain=("name", "value")),

@@ -72,7 +72,7 @@ class Retention:
 
 
 CORE = (
-    Retention("core.delivery", _l("发出去的提醒"), _l("30 天"), _l("只为查有没有发到"), Delivery,
+    Retention("core.delivery", _l("发出去的提醒"), _l("90 天"), _l("只为查有没有发到"), Delivery,
               Delivery.ended_at),
     Retention("core.notice", _l("看过的消息"), _l("12 个月"), _l("办事的记录在各项服务里"), Notice,
     Notice.read_at,
