@@ -6,7 +6,6 @@ from linli.database import transaction, utc_now
 from linli.people.services import open_session
 from linli.testing import photo
 from linli.toolkit.calendar import today
-from linli.toolkit.notices import Delivery, Notice
 from linli.toolkit.reminders import remind
 from linli.toolkit.uploads import store_photo
 from plugins.legal.consultation.models import Consultation, Rating
@@ -25,8 +24,6 @@ def plant_the_rest(app, person):
     held = Consultation.get(Consultation.number == "FL-held")
     open_session(resident, "测试")
     with transaction():
-        notice = Notice.select().where(Notice.person == resident).first()
-        Delivery.create(notice=notice, address="huang@example.org")
         remind("legal_booking:0", resident, utc_now() + timedelta(days=2), utc_now() + timedelta(days=3),
                "提醒", "明天", "/me/")
         Rating.create(consultation=held, stars=5, words="好")

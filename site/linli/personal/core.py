@@ -35,8 +35,7 @@ UNCHANGED = _l("流水账只增不改，谁也改不了")
 HOLDINGS = (
     Holding(Person, _l("账号"), lambda person: Person.id == person.id,
             {"name": _l("姓名"), "phone": (_l("手机号"), phones.plain), "email": _l("邮箱"),
-             "disabled_at": _l("停用时间"), "language": _l("语言"), "zone": _l("时区"),
-             "told_by": _l("怎么告诉"), "second_factor_at": _l("开通第二步验证")},
+             "disabled_at": _l("停用时间"), "second_factor_at": _l("开通第二步验证")},
             emptied=("phone", "email", "password_hash", "initials", "language", "zone", "told_by"),
             renamed=("name",)),
     Holding(Household, _l("我家的户"), lambda person: Household.id == person.household_id,
@@ -68,7 +67,7 @@ HOLDINGS = (
     Holding(Reminder, _l("还没到时间的提醒"), lambda person: Reminder.person == person.id,
             {"at": _l("时间"), "title": _l("标题"), "text": _l("内容")}, gone=True),
     Holding(Delivery, _l("发出去的提醒"), lambda person: Delivery.person == person.id,
-            {"made_at": _l("时间"), "way": _l("怎么告诉"), "ended_at": _l("发出")}, gone=True),
+            {"made_at": _l("时间"), "ended_at": _l("发出")}, gone=True),
     Holding(Notice, _l("消息"), lambda person: Notice.person == person.id,
             {"at": _l("时间"), "title": _l("标题"), "text": _l("内容"), "read_at": _l("看过")}, gone=True),
     Holding(ImportRun, _l("导入过的表格"), lambda person: ImportRun.person == person.id,

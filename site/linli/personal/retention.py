@@ -71,12 +71,12 @@ class Retention:
         return local(value).date() if isinstance(value, datetime) else value
 
 
+_SENT = Delivery.select(Delivery.notice).where(Delivery.notice.is_null(False))
 CORE = (
     Retention("core.delivery", _l("发出去的提醒"), _l("90 天"), _l("只为查有没有发到"), Delivery,
               Delivery.ended_at),
     Retention("core.notice", _l("看过的消息"), _l("12 个月"), _l("办事的记录在各项服务里"), Notice,
-    Notice.read_at,
-              months=12, where=Notice.id.not_in(Delivery.select(Delivery.notice).where(Delivery.notice.is_null(False)))),
+              Notice.read_at, months=12, where=Notice.id.not_in(_SENT)),
     Retention("core.session", _l("退出了的设备"), _l("6 个月"), _l("网络安全法第二十一条：日志不少于六个月"),
               Session, Session.ended_at, months=6),
     Retention("core.feed", _l("停用了的日历地址"), _l("6 个月"), _l("只为查什么时候停的"), Feed,
