@@ -57,8 +57,8 @@ CORE = {
 REGISTER = 6 + 5 * EACH  # the desk's menu beside it
 # Reading a case writes the line that says who did.
 MODULES = {"legal": 15, "leaders": 15, "points": 15, "mediation": 15 + 6, "cctv": 15, "chat": 15}
-# To one's village, to what a notice tells of, to the question whose code it is.
-LEADS_ON = {"/", "/me/inbox/<int:notice_id>", "/sign-in/forgotten/code"}
+# To one's village, to what a notice tells of, to the page that a second step follows.
+LEADS_ON = {"/", "/me/inbox/<int:notice_id>", "/sign-in/forgotten/code", "/sign-in/second-step"}
 PEOPLE = ("黄美珍", "方敏仪", "司徒晴", "冯少芬", "邓桂香", "胡月娥", "何永康", "吴国安", "谭志豪",
           "梁书宁", "关启文", None)
 

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from linli.config import SETTINGS
 from linli.database import db, utc_now
 from linli.localities.services import import_township
-from linli.people import services as people
+from linli.people import guesses
 from linli.people.models import Guess
 from linli.testing.databases import close
 from linli.web import ERRORS
@@ -215,8 +215,8 @@ def _the_address_is_believed_and_not_chosen(browser, page, cookie):
     assert answer.status == 422
     with db.connection_context():
         keys = {guess.key for guess in Guess.select()}
-    assert people._key("address", "127.0.0.2") in keys
-    assert not keys & {people._key("address", other) for other in ("9.9.9.9", "127.0.0.1")}
+    assert guesses.key("address", "127.0.0.2") in keys
+    assert not keys & {guesses.key("address", other) for other in ("9.9.9.9", "127.0.0.1")}
 
 
 def _the_upload_limit(browse):
