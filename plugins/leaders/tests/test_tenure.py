@@ -522,14 +522,15 @@ def test_the_tenure_of_somebody_who_died_ends_with_them(client_as, clerk, person
     leader, place, page = person("邓桂香"), block("1 号楼"), f"/{block('1 号楼').code}/leaders/"
     assert "邓桂香" in client_as("黄美珍").get(page).text and place.code in served_in(place.parent)
     put_forward(client_as("谢国强"), place.code)
+    theirs = [tenure("邓桂香"), tenure("谢国强")]
     with transaction():
         for gone in (leader, person("谢国强")):
             die(BY_CLOCK, gone.id, gone.household_id)
     clock.tick(utc_now())
-    assert {tenure(name).state for name in ("邓桂香", "谢国强")} == {ENDED}
-    assert tenure("邓桂香").ends_on == today()
+    ended, unmade = (Tenure.get_by_id(each.id) for each in theirs)
+    assert {ended.state, unmade.state} == {ENDED} and ended.ends_on == today()
     assert "邓桂香" not in client_as("黄美珍").get(page).text and place.code not in served_in(place.parent)
     assert "邓桂香的聘任结束了" in told(person("方敏仪"))
-    record = clerk.get(f"{HERE}/tenures/{tenure('谢国强').id}").text
+    record = clerk.get(f"{HERE}/tenures/{unmade.id}").text
     assert "人不在了" in record and "写几句感谢" not in record
     assert "邓桂香" not in clerk.get(f"{HERE}/tasks/new").text

@@ -148,7 +148,8 @@ def add_import_pages(blueprint, name, needs, sheet_here, back, back_title, prefi
             flash(_("撤回了 %(gone)d 条，有 %(stays)d 条留下", gone=gone, stays=stays) if stays else
                   _("全部撤回了，一共 %(gone)d 条", gone=gone))
             return done(url_for(f"{start}_run", run_id=run_id))
-        return shown("imports/import_undo.html", sheet, run=found, form=form, status=422 if form.errors else 200,
+        status = 422 if form.errors else 200
+        return shown("imports/import_undo.html", sheet, run=found, form=form, status=status,
                      run_url=url_for(f"{start}_run", run_id=run_id))
 
 
