@@ -128,6 +128,7 @@ def test_each_stands_where_it_may(app, client_as, person, planted, caplog, datab
 
 def test_the_walk_finds_what_is_there(app, client_as, planted, person):
     """Or we look in the wrong places."""
+    app.config.update(MAIL_HOST="127.0.0.1", MAIL_FROM="linli@example.org")
     seen = found(everything(app, client_as("司徒晴"), planted, [V], (), ["legal"]))
     assert {field for field, _kind, _key in seen} >= {"person.phone", "person.email", "legal_advice.client"}
     assert Person.get_by_id(person("司徒晴").id).email == canary(

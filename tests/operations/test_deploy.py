@@ -277,4 +277,4 @@ def test_the_environment_names_settings_that_there_are():
 
 def test_error_pages_of_nginx_say_what_the_site_says():
     page = (DEPLOY / "pages/413.html").read_text()
-    assert all(words in page for words in ERRORS[413])
+    assert all(str(words) in page for words in ERRORS[413])

@@ -49,7 +49,8 @@ def places(scope, words):
 
 def people(scope, words):
     """Those whom this scope may look up here, by name, pinyin or phone, as Found: masked where their place
-    lets this scope see no names. A phone finds only whom they see unmasked.
+    lets this scope see no names. A phone finds only whom they see unmasked. Whoever reads the register here
+    comes to the household's page.
     """
     homes = Household.select(Household.id).where(
         scope.here(Household.locality) | scope.here(Household.block))
@@ -60,15 +61,17 @@ def people(scope, words):
             .order_by(Person.name, Person.id).limit(SHOWN + 1))
     open_to = {row.id for row in Person.found_by(scope, "people.read").select(Person.id)
                .where(Person.id.in_([row.id for row in rows]))}
-    return [_person(row, row.id in open_to) for row in rows]
+    register = f"/{scope.locality.code}/register/households/" if scope.can("register.read") else ""
+    return [_person(row, row.id in open_to, register) for row in rows]
 
 
-def _person(person, is_open):
+def _person(person, is_open, register):
     home, phone = person.household, phones.masked(person.phone)
     said = [_("%(number)s 户", number=home.number) if home else "", home.address if home and is_open else "",
             phone if is_open else ""]
-    return Found(PEOPLE, person.name if is_open else masked(person.name), " · ".join(filter(None, said)), "",
-                 person.locality)
+    href = f"{register}{home.id}" if home and is_open and register else ""
+    return Found(PEOPLE, person.name if is_open else masked(person.name), " · ".join(filter(None, said)),
+                 href, person.locality)
 
 
 def _all(words, *fields):
