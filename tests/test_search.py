@@ -70,6 +70,13 @@ def test_staff_and_grid_workers_of_the_place_find_people(search, name):
         assert "黄美珍|101 户 · 1组101号 · 140****0001" in search(name, words)["人"], words
 
 
+@pytest.mark.parametrize(("name", "leads"), [("方敏仪", True), ("方立秋", True), ("梁书宁", False)])
+def test_who_reads_the_register_comes_to_the_household(client_as, person, name, leads):
+    client, page = client_as(name), f"/{V}/register/households/{person('黄美珍').household_id}"
+    assert (page in client.get(f"/{V}/search", query_string={"q": "hmz"}).text) == leads
+    assert (client.get(page).status_code == 200) == leads
+
+
 def test_the_township_finds_them_masked_and_by_no_phone(search):
     rows = search("梁书宁", "hmz", TOWN)["人"]
     assert "黄*珍|101 户 · 宅群村" in rows and not [row for row in rows if "黄美珍" in row or "0001" in row]
