@@ -49,8 +49,8 @@ CORE = {
     "/sign-in/second-step": 3,
     "/<locality:locality>/search": 6,
     "/me/where": 4,
-    "/me/data": 3 + 6,
-    "/me/leave": 3 + 6 + 12,
+    "/me/data": 3 + 7,
+    "/me/leave": 3 + 7 + 12,
     "/<locality:locality>/desk/leave": 7,
     "/retention": 4 + 25,
 }
