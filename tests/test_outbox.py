@@ -238,6 +238,7 @@ def test_a_page_left_open_sends_nothing_in_the_name_of_another(visit, form_at, t
     other.context.clear_cookies()
     _sign_in(other, server, "方敏仪")
     waiting(other).to_contain_text(SENT)
+    expect(page.locator(".flash")).to_be_visible()
     assert sent_once(talk), "with the token of a page of the new session"
 
 

@@ -6,7 +6,7 @@
   if (!box || !window.indexedDB || !window.linliPhotos) return;
   const TOLD = "linli-outbox", PATIENCE = 60000, TURN = 300000, DAYS_KEPT = 30, person = box.dataset.person, words = box.dataset;
   const pages = new Map();  // nonce → its form, where it stands on this page
-  let db, token = words.token, tries = 0, timer = 0, running = false, sending = "", signedOut = false, pressed = null;
+  let db, token = words.token, tries = 0, timer = 0, running = false, answered = false, sending = "", signedOut = false, pressed = null;
   let restored = null, saving = 0, unsaved = null, packing = null, drawn = 0;
 
   // The store on the phone
@@ -206,7 +206,7 @@
       if (!again && page.querySelector("[data-token-refused]")) return deliver(entry, true);
       await refused(entry, page);
     }
-    localStorage.setItem(TOLD, entry.nonce + " " + Date.now());
+    answered = true;
     return true;
   }
 
@@ -302,6 +302,8 @@
     const left = (await entries()).filter((entry) => entry.state === "waiting");
     if (left.length) timer = window.setTimeout(drain, Math.min(300000, 5000 * 2 ** tries++));
     await draw();
+    if (answered) localStorage.setItem(TOLD, Date.now());  // once it stands here: another tab may take it away
+    answered = false;
   }
 
   // A form of this page that was sent, here or in another tab, leads to its next page.

@@ -1,6 +1,7 @@
 """A real browser: signing in as one of the cast, pictures, and what axe says of a page."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import axe_playwright_python
@@ -49,7 +50,15 @@ def visit(browser, server, browser_context_args):
         return page
     yield open_page
     for context in contexts:
-        context.close()
+        _leave(context)
+
+
+def _leave(context):
+    """Close it from pages that stand still: one on its way somewhere can keep Chromium from closing."""
+    for page in context.pages:
+        with suppress(Error):
+            page.goto("about:blank", timeout=5000)
+    context.close()
 
 
 def picture(page, name, tries=3):
