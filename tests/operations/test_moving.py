@@ -169,6 +169,7 @@ def test_a_difference_of_one_row_undoes_the_copy(app, settings, target, notice):
     db.execute_sql("CREATE FUNCTION other() RETURNS trigger AS $$ BEGIN NEW.text = NEW.text || '!'; "
                    "RETURN NEW; END $$ LANGUAGE plpgsql")
     db.execute_sql("CREATE TRIGGER other BEFORE INSERT ON notice FOR EACH ROW EXECUTE FUNCTION other()")
+    close()
     with pytest.raises(Refused, match="notice"):
         move(settings, target["DATABASE_URL"])
     assert counted(target)["notice"]["rows"] == 0
