@@ -60,7 +60,6 @@ PERMISSIONS = {
     "register.change": ("village_staff",),
     "register.masked": ("township_staff",),
     "people.find": (*STAFF, "grid_worker"),
-    "people.read": ("village_staff", "grid_worker"),  # whom they find, unmasked (DOMAIN 3)
     "retention.see": ("administrator",),
 }
 

@@ -325,6 +325,14 @@ def test_a_proof_leads_nowhere_else(client_as, enrolled, forged):
     assert (answer.status_code, answer.location) == (303, "/")
 
 
+def test_a_post_is_given_and_ended_by_a_fresh_proof_only(client_as, enrolled, person, village):
+    client, held = client_as("梁书宁"), give_post(person("谢国强"), "grid_worker", village("宅群村"))
+    forms = [f"{V}/posts/new", f"{V}/posts/{held.id}/end"]
+    assert {post(client, url, {}).status_code for url in forms} == {422}
+    with later(16):
+        assert {post(client, url, {}).status_code for url in forms} == {401}
+
+
 def test_a_reset_slip_wants_a_fresh_proof(app, client_as, enrolled, person):
     client = client_as("梁书宁")
     url = f"{V}/invitations/people/{person('黄美珍').id}"

@@ -80,11 +80,9 @@ CORE = (
     Retention("core.session", _l("退出了的设备"), _l("6 个月"), _l("网络安全法第二十一条：日志不少于六个月"),
               Session, Session.ended_at, months=6),
     Retention("core.feed", _l("停用了的日历地址"), _l("6 个月"), _l("只为查什么时候停的"), Feed,
-    Feed.ended_at,
-              months=6),
+              Feed.ended_at, months=6),
     Retention("core.submission", _l("交过的表单号"), _l("90 天"), _l("防止同一张表交两次"), Submission,
-    Submission.at,
-              days=90),
+              Submission.at, days=90),
     Retention("core.import", _l("导入过的表格名"), _l("12 个月"), _l("导入的内容在各项服务里"), ImportRun,
               ImportRun.done_at, months=12),
     Retention("core.import_open", _l("没导完的表格"), _l("1 天"), _l("里面是别人的信息，不该放着"), ImportRun,
@@ -94,8 +92,7 @@ CORE = (
     Retention("core.upload", _l("没用上的照片"), _l("7 天"), _l("表单没交完"), Upload, Upload.at),
     Retention("core.history", _l("办事的每一步"), _l("一直保存"), _l("流水账只增不改"), History, History.at),
     Retention("core.audit", _l("查看、导出个人信息的记录"), _l("一直保存"),
-    _l("个人信息保护法第五十六条：不少于三年"),
-              AuditLine, AuditLine.at),
+              _l("个人信息保护法第五十六条：不少于三年"), AuditLine, AuditLine.at),
 )
 
 

@@ -59,7 +59,7 @@ def people(scope, words):
             .where(scope.here(Person.locality) | Person.household.in_(homes),
                    _all(words, Person.name) | Person.typed_as(words) | _phone(scope, words))
             .order_by(Person.name, Person.id).limit(SHOWN + 1))
-    open_to = {row.id for row in Person.found_by(scope, "people.read").select(Person.id)
+    open_to = {row.id for row in Person.found_by(scope, "register.read").select(Person.id)
                .where(Person.id.in_([row.id for row in rows]))}
     register = f"/{scope.locality.code}/register/households/" if scope.can("register.read") else ""
     return [_person(row, row.id in open_to, register) for row in rows]
@@ -93,4 +93,4 @@ def _phone(scope, words):
             asked = Person.phone == normal_phone(words)
         except ValueError:
             return SQL("(1 = 0)")
-    return asked & Person.id.in_(Person.found_by(scope, "people.read").select(Person.id))
+    return asked & Person.id.in_(Person.found_by(scope, "register.read").select(Person.id))

@@ -3,8 +3,8 @@
 from flask import Blueprint, abort, current_app, flash, request, url_for
 from flask_babel import gettext as _
 
+from linli.access import confirm_again, permission
 from linli.access import current_scope as scope
-from linli.access import permission
 from linli.people.models import Post
 from linli.people.posts import handing, lists, rules, services, words
 from linli.people.posts.forms import EndForm, GiveForm, TakeBackForm
@@ -47,6 +47,7 @@ def left():
 
 @blueprint.route("/<locality:locality>/posts/new", methods=["GET", "POST"])
 @permission("posts")
+@confirm_again
 def give():
     """Give a role to somebody who was found by name or phone, or is entered anew."""
     roles, form = rules.given_here(scope, _registry()), GiveForm()
@@ -82,6 +83,7 @@ def post(post_id):
 
 @blueprint.route("/<locality:locality>/posts/<int:post_id>/end", methods=["GET", "POST"])
 @permission("posts")
+@confirm_again
 def end(post_id):
     """The last day of a post. What is open by it is shown, and keeps nobody from ending it."""
     row = _to_end(post_id)
@@ -99,6 +101,7 @@ def end(post_id):
 
 @blueprint.route("/<locality:locality>/posts/<int:post_id>/take-back", methods=["GET", "POST"])
 @permission("posts")
+@confirm_again
 def take_back(post_id):
     """A post that has not begun never does."""
     row, form = _to_end(post_id), TakeBackForm()
