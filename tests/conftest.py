@@ -13,6 +13,7 @@ from linli.people.invitations.models import ASKED, Invitation
 from linli.people.invitations.reach import without_account
 from linli.people.invitations.services import invite
 from linli.people.models import Person
+from linli.people.proxies.models import SELF, Proxy
 from linli.people.second_factor.models import SecondFactor
 from linli.people.second_factor.services import begin
 from linli.people.services import give_post
@@ -72,16 +73,21 @@ def values(app, person, village):
                                file="户.xlsx", rows='[[2, {"number": "1"}, [["name", "请填姓名"]]]]')
         imported = ImportRun.create(sheet="register.households", locality=place, person=person("方敏仪"),
                                     file="户.xlsx", rows="", state=DONE, done_at=utc_now(), imported=3)
+        proxy = Proxy.create(principal=resident, agent=person("邓桂香"), locality=place, way=SELF,
+                             words="替我约", matters="legal", agreed_on=today(), until=today(),
+                             recorded_by=resident)
+        old = without_account(scope_for(app, person("方敏仪"), place)).get()
         wish = Leaving.create(person=resident, entered_by=person("方敏仪"), due_at=utc_now(),
                               taken_back_at=utc_now())
     planted["/imports/households/<int:run_id>/undo"] = {"run_id": imported.id}
     planted.update({f"/imports/households/<int:run_id>{tail}": {"run_id": run.id} for tail in ("", "/bad")})
     planted.update(slips(app, place, person))
     second_steps(app, person)
+    planted.update({f"/of/<int:person_id>{tail}": {"person_id": old.id} for tail in ("", "/office", "/door")})
     planted["<int:post_id>/take-back"] = {"post_id": coming.id}
     planted[""].update(locality=place.code, module="legal", notice_id=notice.id, token=token,
                        delivery_id=delivery.id, household_id=resident.household_id, offer=offer,
-                       post_id=staying.id, leaving_id=wish.id)
+                       post_id=staying.id, leaving_id=wish.id, proxy_id=proxy.id)
     return planted
 
 

@@ -53,6 +53,11 @@ CORE = {
     "/me/leave": 3 + 7 + 12,
     "/<locality:locality>/desk/leave": 7,
     "/retention": 4 + 25,
+    "/me/proxies/": 4,
+    "/me/proxies/new": 5,
+    "/me/proxies/<int:proxy_id>": 6,
+    "/me/proxies/<int:proxy_id>/end": 5,
+    "/me/proxies/<int:proxy_id>/begin": 5,
 }
 REGISTER = 6 + 5 * EACH  # the desk's menu beside it
 # Reading a case writes the line that says who did.

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from linli.access import EVERYONE, RESIDENT, SIGNED_IN, Role
-from linli.plugins import Module, Setting
+from linli.plugins import Errand, Module, Setting
 
 APPROVERS = {  # the roles in their order; one that stands there twice is two people
     "village_staff township_staff": _l("先村委，后镇综治办"),
@@ -28,6 +28,7 @@ module = Module(
         "cctv.ask_footage": (SIGNED_IN,),
         "cctv.figures": ("camera_police", "village_staff", "township_staff"),
     },
+    errand=Errand(_l("申请给家里装摄像头"), ("cctv.apply",)),
     settings=(
         Setting("approvers", "village_staff township_staff", _l("谁依次审批"), words=APPROVERS,
                 source=_l("谁出钱谁定：镇里设的算数")),

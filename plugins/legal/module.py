@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from linli.access import EVERYONE, RESIDENT, SIGNED_IN, Role
-from linli.plugins import Module, Setting
+from linli.plugins import Errand, Module, Setting
 
 module = Module(
     "legal", title=_l("法律顾问"), summary=_l("预约律师、驻村法官、检察官"), icon="scale", order=10,
@@ -21,6 +21,8 @@ module = Module(
         "legal.leads": ("labour_officer",),
         "legal.figures": ("labour_officer", "township_staff", "village_staff"),
     },
+    errand=Errand(_l("预约法律顾问、驻村法官"), ("legal.book", "legal.record"),
+                  confided=_l("法律顾问：看本人要谈的事和顾问的意见")),
     settings=(
         Setting("slot_minutes", 30, _l("每次咨询多久"), unit=_l("分钟"), least=5, most=240),
         Setting("capacity", 1, _l("同一时间接待几位"), unit=_l("位"), least=1, most=50),

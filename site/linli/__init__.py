@@ -17,6 +17,7 @@ from linli.people.forgotten.views import blueprint as forgotten_blueprint
 from linli.people.invitations.opening import blueprint as opening_blueprint
 from linli.people.invitations.views import blueprint as invitations_blueprint
 from linli.people.posts.views import blueprint as posts_blueprint
+from linli.people.proxies.pages import blueprint as proxies_blueprint
 from linli.people.second_factor.views import blueprint as second_factor_blueprint
 from linli.people.views import blueprint as people_blueprint
 from linli.personal.views import blueprint as personal_blueprint
@@ -35,6 +36,7 @@ CORE = (
     opening_blueprint,
     forgotten_blueprint,
     second_factor_blueprint,
+    proxies_blueprint,
     personal_blueprint,
     register_blueprint,
     delivery_blueprint,

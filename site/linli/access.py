@@ -61,6 +61,8 @@ PERMISSIONS = {
     "register.masked": ("township_staff",),
     "people.find": (*STAFF, "grid_worker"),
     "retention.see": ("administrator",),
+    "proxies.keep": ("village_staff",),
+    "proxies.enter": ("village_staff", "grid_worker"),
 }
 
 
@@ -79,7 +81,8 @@ class Scope:
 
     `permissions` maps each permission to its roles, `modules` names the modules on in
     `locality` (None on pages that belong to no place). `withheld` are roles that count only once there is
-    a second factor; `asks_second_factor` says that the person holds such a role, and has none.
+    a second factor; `asks_second_factor` says that the person holds such a role, and has none. `proxy` is
+    the consent (people.proxies) by which somebody else acts for `person`, None where they act themselves.
     """
 
     permissions: dict
@@ -90,6 +93,18 @@ class Scope:
     session: object = None
     withheld: tuple = ()
     asks_second_factor: bool = False
+    proxy: object = None
+
+    @property
+    def actor(self):
+        """Who really sits there: whoever acts for `person`, or that person."""
+        return self.proxy.agent if self.proxy else self.person
+
+    def reads_confided(self, module):
+        """Whether what `person` confided in a module may be shown: to themselves always, to whoever acts for
+        them where they agreed to it.
+        """
+        return self.proxy is None or module in self.proxy.confided_keys
 
     def can(self, permission, locality=None):
         """Whether the permission is held in `locality` (by default the request's own)."""

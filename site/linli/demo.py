@@ -20,6 +20,7 @@ from linli.localities.models import Locality
 from linli.localities.services import import_township, villages_of
 from linli.people.invitations.models import Invitation
 from linli.people.models import Household, Person, Post
+from linli.people.proxies.models import OFFICE, Proxy
 from linli.people.services import give_post
 from linli.register.models import REGISTERED, HouseholdEvent
 from linli.toolkit import workflow
@@ -124,6 +125,7 @@ def _make_town(seed, folder):
     for village in ("宅群村", "强亚村"):
         town.residents[town.villages[village].code] = _make_households(town, village)
     _make_request(town)
+    _make_proxy(town)
     _tell_of_households(town.today)
     return town
 
@@ -135,6 +137,15 @@ def _make_request(town):
         person=person, locality=person.locality, resets=True, for_posts=False, asked_by=clerk,
         until=to_utc(town.today + timedelta(days=14), time(18)), reason="本人带身份证来村委，说密码忘了")
     workflow.begin(row, replace(BY_CLOCK, person=clerk), row.reason)
+
+
+def _make_proxy(town):
+    """An old neighbour without a phone, who came to the office with whom they trust."""
+    old = next(person for person in town.residents[town.villages["宅群村"].code] if person.is_head)
+    Proxy.create(
+        principal=old, agent=town.cast["邓桂香"], locality=old.locality_id, way=OFFICE, matters="legal cctv",
+        words="我不会用手机，让隔壁桂香替我约律师、报摄像头的事。", agreed_on=town.today,
+        until=town.today + timedelta(days=182), recorded_by=town.cast["方敏仪"])
 
 
 def _make_cast_member(entry, number):

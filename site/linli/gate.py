@@ -7,14 +7,19 @@ from werkzeug.routing import BaseConverter, IntegerConverter
 
 from linli import outbox
 from linli.access import Scope, held_by
+from linli.audit import services as audit
 from linli.localities import services as localities
 from linli.modules.services import modules_on
 from linli.people import services as people
+from linli.people.proxies import acting
+from linli.people.proxies.errands import errands, permissions_under
 from linli.people.second_factor import services as second_factor
 from linli.people.second_factor.views import confirm_page
 from linli.people.views import sign_in_page
 from linli.toolkit.forms import typed_fields
 from linli.web import page
+
+LEAVES_ACTING = ("proxies.finish", "people.sign_out", "shell.large_text", "shell.language")
 
 
 class LocalityConverter(BaseConverter):
@@ -36,6 +41,7 @@ def init_app(app):
     app.url_value_preprocessor(_take_locality)
     app.url_defaults(_add_locality)
     app.before_request(_open)
+    app.after_request(_tell_acting)
 
 
 def _take_locality(_endpoint, values):
@@ -58,11 +64,14 @@ def _open():
     if isinstance(locality, Response):
         return locality
     g.scope = make_scope(registry, locality)
-    if outbox.is_anothers(g.scope.person):
+    if outbox.is_anothers(g.scope):
         abort(401)
-    module = request.endpoint.split(".")[0]
+    over = g.scope.person and acting.is_taken_up() and not g.scope.proxy
+    if over and request.endpoint not in LEAVES_ACTING:
+        return page("proxies/over.html", 409)
+    module = request.blueprint
     if module in registry.modules and module not in g.scope.modules:
-        abort(404)
+        return page("proxies/not_entrusted.html", 403) if g.scope.proxy else abort(404)
     view = current_app.view_functions[request.endpoint]
     return check_permission(view.permission) or _check_again(view)
 
@@ -87,6 +96,9 @@ def make_scope(registry, locality=None):
     token = cookie.get("token")
     session = people.session_of(token) if token else None
     person = session.person if session else None
+    proxy = acting.in_force(person) if person else None
+    if proxy:
+        return standing_for(registry, proxy, locality, session)
     return standing(registry, person, locality, session)
 
 
@@ -103,6 +115,18 @@ def standing(registry, person, locality=None, session=None):
         modules=modules_on(locality, registry.modules) if locality else frozenset())
 
 
+def standing_for(registry, proxy, locality, session):
+    """What whoever acts by a consent may do in a place: what its principal may as a resident, in the matters
+    that are entrusted.
+    """
+    proxy.agent = session.person
+    on = modules_on(locality, registry.modules) if locality else frozenset()
+    return Scope(
+        permissions=permissions_under(registry, proxy.matter_keys, request.blueprint), session=session,
+        person=proxy.principal, held=held_by(proxy.principal, ()), locality=locality, proxy=proxy,
+        modules=on & set(proxy.matter_keys) & errands(registry).keys())
+
+
 def _is_required():
     """Never on a demo, whose cast signs in by one click."""
     return current_app.config["SECOND_FACTOR"] == "required" and not current_app.config["DEMO"]
@@ -114,6 +138,8 @@ def check_permission(name):
         return None
     if g.scope.would_have(name):
         return page("second_factor/wanted.html", 403)
+    if g.scope.proxy:
+        return page("proxies/not_entrusted.html", 403)
     if g.scope.person:
         abort(403)
     if request.method in ("GET", "HEAD"):
@@ -123,13 +149,21 @@ def check_permission(name):
 
 def _check_again(view):
     """None, or the page that asks for a proof before a form of this view is taken."""
-    person = g.scope.person
+    person = g.scope.actor
     if request.method != "POST" or person is None or not getattr(view, "confirm_again", False):
         return None
     spared = current_app.config["DEMO"] and person.second_factor_at is None
     if spared or second_factor.is_fresh(g.scope.session):
         return None
     return confirm_page(next_url=request.full_path.rstrip("?"), typed=typed_fields(), status=401)
+
+
+def _tell_acting(response):
+    """What was done for somebody by a form stands in the audit, beside the record's own history."""
+    scope, taken = g.get("scope"), request.method == "POST" and response.status_code in (204, 303)
+    if taken and scope and scope.proxy and request.blueprint in scope.modules:
+        audit.tell(scope, "by_proxy", request.blueprint, subject=scope.person)
+    return response
 
 
 def _keep_words_and_sign_in():

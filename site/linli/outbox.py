@@ -12,14 +12,14 @@ from flask import current_app, request
 HEADER = "Outbox-Person"
 
 
-def key_of(person):
-    """Words that stand for a person on their phone, and tell nobody who that is."""
-    words = f"outbox:{person.id}".encode()
+def key_of(scope):
+    """Words that stand on a phone for whoever writes there, and for whom; they tell nobody who that is."""
+    words = f"outbox:{scope.actor.id}:{scope.person.id}".encode()
     return hmac.new(current_app.secret_key.encode(), words, hashlib.sha256).hexdigest()[:24]
 
 
-def is_anothers(person):
-    """Whether this request was written by somebody else than `person`, who is signed in or None."""
+def is_anothers(scope):
+    """Whether this request was written by somebody else than who is signed in, or for somebody else."""
     named = request.headers.get(HEADER)
-    return named is not None and (person is None or not hmac.compare_digest(
-        named.encode(), key_of(person).encode()))
+    return named is not None and (scope.person is None or not hmac.compare_digest(
+        named.encode(), key_of(scope).encode()))

@@ -41,6 +41,18 @@ class Setting:
 
 
 @dataclass(frozen=True)
+class Errand:
+    """What a resident may have done by another in a module (people.proxies): the word for it, the module's
+    permissions that it takes, and, where its people confide something, the words that ask whether the other
+    may read that too (Scope.reads_confided). What everybody may open needs no consent.
+    """
+
+    title: str
+    permissions: tuple
+    confided: str = ""
+
+
+@dataclass(frozen=True)
 class Module:
     """What a plugin is: `name` is its address, table prefix and key, `title` the word on screen.
 
@@ -50,7 +62,7 @@ class Module:
     ledgers: {"footage": 调阅申请} for lines about "<module>.footage". `environment` is
     {NAME: (default, meaning)} of what the operator sets for it as LINLI_<NAME>, as in config.py; each
     begins with the module's own name. One that is `everywhere` serves the whole installation: no place
-    switches it.
+    switches it. `errand` is what of it may be done for another, None where nothing may.
     """
 
     name: str
@@ -65,6 +77,7 @@ class Module:
     audited: dict = field(default_factory=dict, hash=False)
     environment: dict = field(default_factory=dict)
     everywhere: bool = False
+    errand: Errand | None = None
 
 
 @dataclass(frozen=True)

@@ -47,8 +47,9 @@ def apply(scope, programme, package_id, kind, uploads, nonce, **told):
     with transaction():
         guard(Person, scope.person.id)
         household = None if kind == VILLAGE else scope.person.household_id
+        by = {"entered_by": scope.proxy.agent, "consent": scope.proxy.words} if scope.proxy else {}
         return _apply(scope, programme, package_id, scope.person, uploads, nonce, kind=kind,
-                      household=household, **told)
+                      household=household, **by, **told)
 
 
 def enter(scope, programme, package_id, household, name, uploads, nonce, kind, consent, **told):

@@ -9,12 +9,14 @@ from flask_babel import lazy_gettext as _l
 
 from linli.database import guard, transaction
 from linli.people.models import Person
-from linli.people.services import holders
+from linli.people.proxies.lists import agents_of
+from linli.people.services import holders, posts_of
 from linli.toolkit import once, workflow
 from linli.toolkit.notices import notify
 from linli.toolkit.refusals import NotNow
 from plugins.cctv.applications import lists
 from plugins.cctv.applications.models import STATES, Application, Question
+from plugins.cctv.module import module
 from plugins.cctv.programmes import budget
 from plugins.cctv.programmes.models import VILLAGE
 
@@ -82,13 +84,14 @@ def can_sign_in(person):
 
 
 def ears(application):
-    """Who hears of it: the applicant; where they cannot sign in whoever entered it, else the village's
-    staff.
+    """Who hears of it: the applicant, or by `notify` whoever acts for them; where nobody does, whoever
+    entered it and still serves, else the village's staff.
     """
-    for each in (application.person, application.entered_by):
-        if each is not None and can_sign_in(each):
-            return [each]
-    return holders("village_staff", application.locality_id)
+    person, by = application.person, application.entered_by
+    if can_sign_in(person) or agents_of(person, module.name):
+        return [person]
+    serves = by is not None and can_sign_in(by) and posts_of(by)
+    return [by] if serves else holders("village_staff", application.locality_id)
 
 
 def tell(application, title, text=""):

@@ -131,9 +131,9 @@ class Matter(Model):
     @classmethod
     def visible_to(cls, scope):
         """The matters of one's own bookings, as resident or as adviser, and those one was asked
-        to join; no post opens more.
+        to join; no post opens more, nor does acting for somebody who did not agree to that.
         """
-        if scope.person is None:
+        if scope.person is None or not scope.reads_confided("legal"):
             return cls.select().where(cls.id.is_null())
         own = Booking.select(Booking.id).where(Booking.of_person(scope.person))
         asked = Reader.select(Reader.booking).where(Reader.adviser.in_(Adviser.of(scope.person)))

@@ -53,8 +53,10 @@ class Consultation(Model):
 
     @classmethod
     def shared_with(cls, scope):
-        """Query: the ids of those whose content one may read: as client, adviser or second adviser."""
-        if scope.person is None:
+        """Query: the ids of those whose content one may read: as client, adviser or second adviser, or for a
+        client who agreed to that.
+        """
+        if scope.person is None or not scope.reads_confided("legal"):
             return cls.select(cls.id).where(cls.id.is_null())
         asked = Opinion.select(Opinion.consultation).where(
             Opinion.adviser.in_(Adviser.of(scope.person)))
@@ -125,7 +127,7 @@ class Rating(Model):
     @classmethod
     def visible_to(cls, scope):
         """Of one's own consultations, as client or as adviser; no post opens more."""
-        if scope.person is None:
+        if scope.person is None or not scope.reads_confided("legal"):
             return cls.select().where(cls.id.is_null())
         return cls.select().where(cls.consultation.in_(
             Consultation.select(Consultation.id).where(Consultation.between(scope.person))))

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from linli.people.models import Person
+from linli.people.proxies.models import SELF, Proxy
+from linli.testing import post
 from linli.testing.walking import everything, feed_of, seen_in
 from linli.toolkit.calendar import today
 from linli.toolkit.notices import Notice
@@ -86,6 +88,18 @@ def test_the_search_would_find_them(app, client_as, planted):
         "matter", "advice", "next step", "question", "opinion", "rating", "reason"}
     assert set(found(app, client_as("谭仲明"), planted)) == {
         "matter", "advice", "next step", "question", "opinion"}
+
+
+@pytest.mark.parametrize(("confided", "sees"), [
+    ("", set()), ("legal", {"matter", "advice", "next step", "question", "opinion", "rating", "reason"})])
+def test_whoever_acts_for_the_client_reads_it_only_where_that_was_agreed(
+        app, client_as, planted, person, village, confided, sees):
+    proxy = Proxy.create(
+        principal=person("黄美珍"), agent=person("邓桂香"), locality=village("宅群村"), way=SELF, words="约",
+        matters="legal", confided=confided, agreed_on=today(), until=today(), recorded_by=person("黄美珍"))
+    client = client_as("邓桂香")
+    post(client, f"/me/proxies/{proxy.id}/begin")
+    assert set(found(app, client, planted, signed_in=False)) == sees
 
 
 @pytest.mark.parametrize("name", ["司徒晴", "黄美珍"])

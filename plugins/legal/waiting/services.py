@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from linli.database import LostRace, guard, transaction
 from linli.localities.models import Locality
 from linli.people.models import Person
+from linli.toolkit import workflow
 from linli.toolkit.calendar import local
 from linli.toolkit.refusals import Refused
 from plugins.legal.booking.models import BOOKED, LEFT, OPEN_WAITS, WAITING, Booking, Wait
@@ -27,6 +28,7 @@ def join(scope, day, adviser=""):
             _refuse_needless(scope, day, adviser)
             mine = Wait.create(locality=scope.locality, person=scope.person, day=day,
                                wish=int(adviser) if adviser else None)
+            workflow.begin(mine, scope)
     return mine
 
 

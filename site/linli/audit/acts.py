@@ -13,12 +13,13 @@ ACTS = {
     "recovery_codes": _l("换一批备用码"),
     "recovery_code_used": _l("用掉一个备用码"), "give_post": _l("任职"), "end_post": _l("离任"),
     "take_back_post": _l("取消任职"),
-    "own_data": _l("带走自己的资料"), "leave": _l("登记注销"), "stay": _l("撤回注销"),
+    "proxy_given": _l("托付代办"), "proxy_ended": _l("结束代办"), "proxy_begun": _l("开始代办"),
+    "by_proxy": _l("代办"), "own_data": _l("带走自己的资料"), "leave": _l("登记注销"), "stay": _l("撤回注销"),
     "import": _l("表格导入"), "import_undone": _l("撤销导入"),
     "switch_on": _l("开通服务"), "switch_off": _l("关闭服务"), "settings": _l("改服务设置"),
 }
 
-LOOKING = ("export", "read", "reveal")  # somebody saw data that is not theirs
+LOOKING = ("export", "read", "reveal", "proxy_begun", "by_proxy")  # somebody saw data that is not theirs
 
 
 def matters(registry):
@@ -26,7 +27,7 @@ def matters(registry):
     words = {**{name: module.title for name, module in registry.modules.items()}, **registry.roles,
              "register": _l("户和人"), "personal": _l("我的资料"), "people.invitation": _l("账号和密码条"),
              "people.reset_code": _l("忘记密码"),
-             "people.second_factor": _l("第二步验证")}
+             "people.second_factor": _l("第二步验证"), "people.proxy": _l("代办")}
     for name, ledgers in registry.ledgers.items():
         words.update((f"{name}.{ledger.name}", ledger.title) for ledger in ledgers.values())
     for name, module in registry.modules.items():

@@ -16,7 +16,7 @@ def write(scope, act, what="", reason="", count=0, details="", subject=None, pla
     """
     assert db.in_transaction(), "an audit line is written with the act it tells"
     place = place or scope.locality
-    at_end(append, {"person": scope.person and scope.person.id, "subject": getattr(subject, "id", subject),
+    at_end(append, {"person": scope.actor and scope.actor.id, "subject": getattr(subject, "id", subject),
                     "act": act, "what": what, "locality": getattr(place, "code", place), "count": count,
                     "reason": str(reason), "details": details})
 

@@ -38,7 +38,7 @@ def of_request():
     if not has_request_context():
         return HOUSE
     scope = g.get("scope")
-    mine = scope.person.language if scope and scope.person else None
+    mine = scope.actor.language if scope and scope.person else None
     chosen = request.cookies.get(COOKIE) or mine
     return chosen if chosen in LANGUAGES else by_browser(request.accept_languages.values())
 

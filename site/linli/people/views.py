@@ -14,6 +14,7 @@ from linli.people.devices import device
 from linli.people.entering import enter
 from linli.people.forms import PasswordForm, SignInForm, WhereForm
 from linli.people.models import Session
+from linli.people.proxies.lists import entrusting
 from linli.plugins import records_of
 from linli.toolkit import notices
 from linli.toolkit.forms import Form
@@ -77,7 +78,8 @@ def sign_out():
 def me():
     """我的: what awaits me in every place, what is done, and my account."""
     records = records_of(current_app, scope)
-    return page("people/me.html", form=Form(), todo=[each for each in records if not each.done],
+    return page("people/me.html", form=Form(), entrusting=entrusting(scope.person),
+                todo=[each for each in records if not each.done],
                 before=[each for each in reversed(records) if each.done], zone_places=PLACES)
 
 

@@ -11,6 +11,8 @@ from linli.modules.models import ModuleSetting, ModuleSwitch
 from linli.people.forgotten.models import ResetCode
 from linli.people.invitations.models import Invitation
 from linli.people.models import Guess, Household, Person, Post, Session
+from linli.people.proxies.models import WAYS as PROXY_WAYS
+from linli.people.proxies.models import Proxy
 from linli.people.second_factor.models import RecoveryCode, SecondFactor
 from linli.personal.holding import Holding
 from linli.personal.models import Leaving, RetentionRun
@@ -49,6 +51,12 @@ HOLDINGS = (
             {"asked_at": _l("时间"), "until": _l("有效到")}, emptied=("reason", "token_hash"),
             nameless=("person", "asked_by"), plain=("state",),
             keeps=_l("谁给谁办过要查得到，名字换成“已注销的村民”")),
+    Holding(Proxy, _l("代办"), lambda person: (Proxy.principal == person.id) | (Proxy.agent == person.id),
+            {"agreed_on": _l("哪一天说的"), "until": _l("到哪一天"), "way": (_l("怎么托的"), PROXY_WAYS),
+             "words": _l("怎么说的"), "ended_at": _l("什么时候结束的")}, emptied=("words",),
+            nameless=("principal", "agent", "recorded_by", "ended_by"),
+            plain=("way", "ground", "matters", "confided"),
+            keeps=_l("谁替谁办过要查得到，名字换成“已注销的村民”")),
     Holding(SecondFactor, _l("第二步验证"), lambda person: SecondFactor.person == person.id,
             {"confirmed_at": _l("开通")}, gone=True),
     Holding(RecoveryCode, _l("备用码"), lambda person: RecoveryCode.person == person.id,
@@ -83,7 +91,7 @@ HOLDINGS = (
             plain=("root", "source", "source_title", "source_url", "target", "target_title", "target_url"),
             keeps=_l("事情从哪里转到哪里要查得到，名字换成“已注销的村民”")),
     Holding(History, _l("办事的每一步"), lambda person: History.person == person.id,
-            {"at": _l("时间")}, nameless=("person",), plain=("record", "name", "source", "target"),
+            {"at": _l("时间")}, nameless=("person", "proxy"), plain=("record", "name", "source", "target"),
             kept={"note": UNCHANGED}, keeps=_l("流水账只增不改，一直保存，名字换成“已注销的村民”")),
     Holding(AuditLine, _l("查看、导出个人信息的记录"),
             lambda person: (AuditLine.person == person.id) | (AuditLine.subject == person.id),

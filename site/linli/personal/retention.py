@@ -14,6 +14,7 @@ from linli.audit.models import AuditLine
 from linli.database import db, transaction
 from linli.feeds.models import Feed
 from linli.people.models import Session
+from linli.people.proxies.models import Proxy
 from linli.personal.models import RetentionRun
 from linli.toolkit.calendar import local, months_later
 from linli.toolkit.importer.runs import ImportRun
@@ -89,6 +90,9 @@ CORE = (
               ImportRun.made_at, where=ImportRun.done_at.is_null()),
     Retention("core.link_open", _l("没转成的事"), _l("7 天"), _l("写的话只为带到下一张表"), Link, Link.at,
               where=Link.target == ""),
+    Retention("core.proxy", _l("代办时怎么说的"), _l("3 年"),
+              _l("个人信息保护法第五十六条：不少于三年"), Proxy, Proxy.ended_at, months=36,
+              where=Proxy.words != "", empties=("words",)),
     Retention("core.upload", _l("没用上的照片"), _l("7 天"), _l("表单没交完"), Upload, Upload.at),
     Retention("core.history", _l("办事的每一步"), _l("一直保存"), _l("流水账只增不改"), History, History.at),
     Retention("core.audit", _l("查看、导出个人信息的记录"), _l("一直保存"),

@@ -5,11 +5,13 @@ from flask_babel import lazy_gettext as _l
 
 from linli.localities.models import Locality
 from linli.people.models import Household, Person
+from linli.people.proxies.models import STATES as PROXY_STATES
+from linli.people.proxies.models import WAYS, Proxy
 from linli.toolkit.ledger import Column, Filter, Join, Ledger
 
 REGISTERED, LEFT = "registered", "left"
 STATES = {REGISTERED: (_l("在册"), "ok"), LEFT: (_l("已注销"), "quiet")}
-_block = Locality.alias()
+_block, _principal, _agent = Locality.alias(), Person.alias(), Person.alias()
 
 
 class _Members:
@@ -72,4 +74,19 @@ MASKED = Ledger(
                                 _standing),
     joins=_joins, filters=_filters, search=(Household.number,), order=_order, locality=Household.locality)
 
-LEDGERS = {ledger.name: ledger for ledger in (HOUSEHOLDS, PEOPLE, MASKED)}
+PROXIES = Ledger(
+    "proxies", title=_l("代办登记"), permission="proxies.keep", model=Proxy, rows="kept_by",
+    columns=(Column("principal", _l("谁的事"), _principal.name), Column("agent", _l("谁代办"), _agent.name),
+             Column("way", _l("怎么托的"), Proxy.way, "choice", WAYS),
+             Column("agreed_on", _l("哪一天"), Proxy.agreed_on, "day"),
+             Column("until", _l("到哪一天"), Proxy.until, "day"),
+             Column("state", _l("状态"), Proxy.shown_state(), "choice", PROXY_STATES)),
+    joins=(Join(_principal, Proxy.principal == _principal.id, peewee.JOIN.INNER),
+           Join(_agent, Proxy.agent == _agent.id, peewee.JOIN.INNER)),
+    filters=(Filter("state", _l("状态"), Proxy.shown_state(), words=PROXY_STATES),
+             Filter("way", _l("怎么托的"), Proxy.way, words=WAYS)),
+    search=(_principal.name, _agent.name), order=(Proxy.id.desc(),), opens="proxies.kept",
+    opens_with={"proxy_id": Proxy.id},
+    empty=_l("还没有人托付代办。在户名册里打开一户，点名字后面的“代办”登记。"))
+
+LEDGERS = {ledger.name: ledger for ledger in (HOUSEHOLDS, PEOPLE, MASKED, PROXIES)}

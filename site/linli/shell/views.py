@@ -88,7 +88,7 @@ def language():
     if not Form().validate_on_submit() or chosen not in languages.LANGUAGES:
         abort(400)
     if scope.person:
-        set_language(scope.person, chosen)
+        set_language(scope.actor, chosen)
     response = done(local_path(request.form.get("next", ""), "/"))
     _remember(response, languages.COOKIE, chosen)
     return response
@@ -161,8 +161,8 @@ def init_app(app):
                 "large_text": request.cookies.get("large") == "1", "abroad": bool(reader_zone()),
                 "demo": app.config["DEMO"],
                 "language": languages.here(), "languages": languages.LANGUAGES, "finds": finds(scope),
-                "unread": unread(scope.person) if scope and scope.person else 0,
-                "reader_key": outbox.key_of(scope.person) if scope and scope.person else ""}
+                "unread": unread(scope.person) if scope and scope.person and not scope.proxy else 0,
+                "reader_key": outbox.key_of(scope) if scope and scope.person else ""}
 
 
 def finds(scope):
@@ -185,7 +185,9 @@ def _place(scope):
 def _nav(scope, place):
     """The few links at the foot of every page: (words, address, whether it is this page)."""
     here = _("村里") if place.is_village else _("镇里")
-    links = [(here, url_for("shell.home", locality=place.code)), (_("我的"), url_for("people.me"))]
+    links = [(here, url_for("shell.home", locality=place.code))]
+    if scope.proxy is None:
+        links.append((_("我的"), url_for("people.me")))
     if scope.can("desk", place):
         links.insert(1, (_("工作台"), url_for("shell.desk", locality=place.code)))
     elif scope.locality and (ledgers := [link for name in ("register", *sorted(scope.modules))

@@ -16,7 +16,8 @@ from linli.testing.addresses import fill, parts_of
 from linli.testing.pages import post
 
 OF_THE_CORE = {**dict.fromkeys(  # rows of the demo, or none
-    ("delivery_id", "household_id", "invitation_id", "leaving_id", "person_id", "post_id", "run_id"), 1),
+    ("delivery_id", "household_id", "invitation_id", "leaving_id", "person_id", "post_id", "proxy_id",
+     "run_id"), 1),
     "offer": "x"}
 
 

@@ -8,9 +8,11 @@ notice). docs/workflows.md draws them all.
 from dataclasses import dataclass
 
 import peewee
+from flask_babel import lazy_gettext as _l
 
 from linli.database import LostRace, Model, UtcField, db, utc_now
 from linli.people.models import Person
+from linli.people.proxies.models import Proxy
 
 
 class NotAllowed(Exception):
@@ -30,19 +32,29 @@ class Transition:
 
 
 class History(Model):
-    """One line for each step that a record took. Append-only."""
+    """One line for each step that a record took: `person` took it, by `proxy` where somebody else did it for
+    them. Append-only.
+    """
 
     record = peewee.CharField(60)  # table name and key, "legal_booking:12"
     name = peewee.CharField(40)
     source = peewee.CharField(40)
     target = peewee.CharField(40)
     person = peewee.ForeignKeyField(Person, null=True)
+    proxy = peewee.ForeignKeyField(Proxy, null=True, backref="+")
     note = peewee.TextField(default="")
     at = UtcField(default=utc_now)
 
     class Meta:
         table_name = "history"
         indexes = ((("record", "at"), False),)
+
+    @property
+    def who(self):
+        """Who took it, in words, and for whom; "" where the days did."""
+        if self.proxy_id:
+            return _l("%(agent)s 代 %(principal)s", agent=self.proxy.agent.name, principal=self.person.name)
+        return self.person.name if self.person_id else ""
 
 
 def begin(record, scope, note=""):
@@ -91,8 +103,11 @@ def states_of(model):
 
 
 def history_of(record):
-    """The lines of one record, oldest first, each with its person."""
-    return list(History.select(History, Person).join(Person, peewee.JOIN.LEFT_OUTER)
+    """The lines of one record, oldest first, each with its person and with who acted for them."""
+    agent = Person.alias()
+    return list(History.select(History, Person, Proxy, agent).join(Person, peewee.JOIN.LEFT_OUTER)
+                .switch(History).join(Proxy, peewee.JOIN.LEFT_OUTER)
+                .join(agent, peewee.JOIN.LEFT_OUTER, on=(Proxy.agent == agent.id), attr="agent")
                 .where(History.record == key_of(record)).order_by(History.at, History.id))
 
 
@@ -103,4 +118,4 @@ def key_of(record):
 
 def _write(record, name, source, target, scope, note):
     History.create(record=key_of(record), name=name, source=source, target=target,
-                   person=scope.person, note=note)
+                   person=scope.person, proxy=scope.proxy, note=note)

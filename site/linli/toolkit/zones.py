@@ -40,7 +40,7 @@ def reader_zone():
     if not has_request_context():
         return None
     if "reader_zone" not in g:
-        person = g.scope.person if g.get("scope") else None
+        person = g.scope.actor if g.get("scope") else None
         said = (person.zone if person else "") or request.cookies.get(COOKIE, "")
         g.reader_zone = known(said) if said and said != SHANGHAI.key else None
     return g.reader_zone
