@@ -8,6 +8,7 @@ from linli.access import current_scope as scope
 from linli.access import permission, village_only
 from linli.database import LostRace
 from linli.modules.services import settings_of
+from linli.toolkit import workflow
 from linli.toolkit.forms import Form
 from linli.toolkit.refusals import Refused
 from linli.web import done, page
@@ -58,7 +59,8 @@ def my_wait(wait_id):
             flash(_("这次排队已经结束了"))
         return done(url_for("legal.home"))
     return page("legal/my_wait.html", status=422 if form.errors else 200, form=form, wait=wait,
-                open=with_ahead(mine).first(), hold=_hold_minutes(), states=ENDED)
+                open=with_ahead(mine).first(), hold=_hold_minutes(), states=ENDED,
+                steps={"begin": _("排队")}, history=workflow.history_of(wait))
 
 
 def _hold_minutes():

@@ -48,7 +48,7 @@ def door(person_id):
     made = given(form, person, lambda: scope.person)
     if made:
         acting.begin(scope, Proxy.get_by_id(made))
-        return done(url_for("shell.home", locality=person.locality_id))
+        return done(url_for("shell.front"))
     return page("proxies/door.html", 422 if form.errors else 200, form=form, person=person)
 
 

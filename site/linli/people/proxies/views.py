@@ -69,7 +69,7 @@ def begin(proxy_id):
     proxy = lists.in_force(proxy_id, scope.person)
     if proxy is None:
         return done(url_for("proxies.show", proxy_id=_own(proxy_id).id))
-    target = local_path(request.values.get("next", ""), url_for("shell.home", locality=proxy.locality_id))
+    target = local_path(request.values.get("next", ""), url_for("shell.front"))
     form = Form()
     if form.validate_on_submit():
         acting.begin(scope, proxy)
