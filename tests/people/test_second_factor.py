@@ -7,7 +7,7 @@ import pyotp
 import pytest
 import time_machine
 
-from linli.access import Role
+from linli.access import Role, Scope
 from linli.audit.models import AuditLine
 from linli.database import utc_now
 from linli.delivery.models import Delivery
@@ -182,7 +182,7 @@ def test_the_secret_and_the_codes_are_kept_sealed(enrolled):
 
 def test_with_another_secret_key_the_codes_on_paper_still_work(app, enrolled, person):
     _secret, codes = enrolled
-    scope = type("Somebody", (), {"person": person("梁书宁"), "locality": None})()
+    scope = Scope({}, person("梁书宁"))
     with app.test_request_context():
         with pytest.raises(services.CodeRefused):
             services.check("another key", scope, code_at(_secret, 1))
