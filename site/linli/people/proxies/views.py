@@ -68,7 +68,8 @@ def begin(proxy_id):
     """Act for somebody from now on; `next` is where to go then, a page of a matter that is entrusted."""
     proxy = lists.in_force(proxy_id, scope.person)
     if proxy is None:
-        return done(url_for("proxies.show", proxy_id=_own(proxy_id).id))
+        shown = url_for("proxies.show", proxy_id=_own(proxy_id).id)
+        return done(shown) if request.method == "GET" else abort(409)
     target = local_path(request.values.get("next", ""), url_for("shell.front"))
     form = Form()
     if form.validate_on_submit():
