@@ -13,6 +13,7 @@ import peewee
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from linli.languages import listed
 from linli.people.models import Person
 from linli.toolkit.album import AlbumPhoto
 from linli.toolkit.calendar import local
@@ -171,7 +172,7 @@ def plain(value, words=None):
     if callable(words):
         return words(value)
     if isinstance(value, tuple):
-        return "、".join(str(plain(each, words)) for each in value)
+        return listed(plain(each, words) for each in value)
     if words is not None:
         word = words.get(value, value or "")
         return str(word[0] if isinstance(word, tuple) else word)

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from linli.access import confirm_again, permission, village_only
 from linli.access import current_scope as scope
+from linli.languages import listed
 from linli.people.invitations import reach, services
 from linli.people.invitations.forms import AskForm, EndForm, HouseholdsForm, ResidentForm
 from linli.people.invitations.models import AGREED, ASKED, ENDED, LAPSED, OPEN, USED, Invitation
@@ -222,5 +223,5 @@ def _words_of(homes):
     names = {}
     for someone in reach.without_account(scope).where(Person.household.in_([home.id for home in homes])):
         names.setdefault(someone.household_id, []).append(someone.name)
-    return [(home.id, _("%(number)s 户 · %(names)s", number=home.number, names="、".join(names[home.id])))
+    return [(home.id, _("%(number)s 户 · %(names)s", number=home.number, names=listed(names[home.id])))
             for home in homes if home.id in names]
