@@ -90,5 +90,6 @@ def test_the_command(app, monkeypatch):
         return done.exit_code, done.output
     assert said(V, "宅兴村委会", "--since", "2026-01-01") == (0, "宅群村委会 → 宅兴村委会\n")
     assert [each.until for each in former_names(services.find(V))] == [date(2026, 1, 1)]
-    for wrong in ((V, "宅兴村委会"), (V, " "), ("440783108999", "某村"), (V, "某村", "--since", "2999-01-01")):
+    for wrong in ((V, "宅兴村委会"), (V, " "), ("440783108999", "某村"),
+                  (V, "某村", "--since", "2999-01-01")):
         assert said(*wrong)[0] == 1, wrong
