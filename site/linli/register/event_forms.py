@@ -88,7 +88,7 @@ class MoveForm(BlockForm, Form):
 
     def validate_day(self, field):
         """It has happened."""
-        if field.data > today():
+        if field.data and field.data > today():
             raise StopValidation(_l("还没到这一天，搬了以后再登记"))
 
     def validate_address(self, field):
