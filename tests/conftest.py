@@ -78,6 +78,7 @@ def values(app, person, village):
     planted.update({f"/imports/households/<int:run_id>{tail}": {"run_id": run.id} for tail in ("", "/bad")})
     planted.update(slips(app, place, person))
     second_steps(app, person)
+    planted["/retention/<key>"] = {"key": "core.notice"}
     planted["<int:post_id>/take-back"] = {"post_id": coming.id}
     planted[""].update(locality=place.code, module="legal", notice_id=notice.id, token=token,
                        delivery_id=delivery.id, household_id=resident.household_id, offer=offer,

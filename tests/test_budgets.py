@@ -52,7 +52,8 @@ CORE = {
     "/me/data": 3 + 7,
     "/me/leave": 3 + 7 + 12,
     "/<locality:locality>/desk/leave": 7,
-    "/retention": 4 + 25,
+    "/retention": 5 + 26,
+    "/retention/<key>": 5,
 }
 REGISTER = 6 + 5 * EACH  # the desk's menu beside it
 # Reading a case writes the line that says who did.

@@ -61,6 +61,7 @@ PERMISSIONS = {
     "register.masked": ("township_staff",),
     "people.find": (*STAFF, "grid_worker"),
     "retention.see": ("administrator",),
+    "retention.set": ("administrator",),
 }
 
 

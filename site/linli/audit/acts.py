@@ -25,7 +25,8 @@ LOOKING = ("export", "read", "reveal")  # somebody saw data that is not theirs
 def matters(registry):
     """{what a line may be about: the word for it}: ledgers, modules, roles, and what modules name."""
     words = {**{name: module.title for name, module in registry.modules.items()}, **registry.roles,
-             "register": _l("户和人"), "personal": _l("我的资料"), "people.invitation": _l("账号和密码条"),
+             "register": _l("户和人"), "personal": _l("我的资料"),
+             "retention": _l("保存期限"), "people.invitation": _l("账号和密码条"),
              "people.reset_code": _l("忘记密码"),
              "people.second_factor": _l("第二步验证")}
     for name, ledgers in registry.ledgers.items():
