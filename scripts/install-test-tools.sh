@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need beside Python, where it is missing: a browser, Chinese fonts, what
-# draws PDFs, Java for the HTML checker, nginx and systemd's checker for deploy/, and with --postgres the
-# server of PostgreSQL.
+# draws PDFs, Java for the HTML checker, nginx for deploy/, systemd and namespaces to run its unit in, and
+# with --postgres the server of PostgreSQL.
 # What cannot be had is named in one line, and the script fails.
 set -euo pipefail
 
@@ -11,6 +11,8 @@ has() { command -v "$1" >/dev/null; }
 has_fonts() { has fc-list && [[ -n $(fc-list :lang=zh family) ]]; }
 has_pango() { [[ $(PATH=$PATH:/sbin ldconfig -p) == *libpangoft2-1.0.so* ]]; }
 has_nginx() { PATH=$PATH:/usr/sbin has nginx; }
+has_systemd() { has systemd-analyze && [[ -x /usr/lib/systemd/systemd ]]; }
+has_namespaces() { has unshare && has nsenter && has setpriv; }
 has_postgres() { has initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 
 missing() {
@@ -19,7 +21,8 @@ missing() {
     has_pango || echo libpango-1.0-0 libpangoft2-1.0-0
     has java || echo default-jre-headless
     has_nginx || echo nginx
-    has systemd-analyze || echo systemd
+    has_systemd || echo systemd
+    has_namespaces || echo util-linux
     [[ -z $with_postgres ]] || has_postgres || echo postgresql
 }
 

@@ -84,6 +84,7 @@ def values(app, person, village):
     planted.update(slips(app, place, person))
     second_steps(app, person)
     planted.update({f"/of/<int:person_id>{tail}": {"person_id": old.id} for tail in ("", "/office", "/door")})
+    planted["/retention/<key>"] = {"key": "core.notice"}
     planted["<int:post_id>/take-back"] = {"post_id": coming.id}
     planted[""].update(locality=place.code, module="legal", notice_id=notice.id, token=token,
                        delivery_id=delivery.id, household_id=resident.household_id, offer=offer,

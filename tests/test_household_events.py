@@ -10,6 +10,7 @@ from linli.people.models import Household, Person
 from linli.plugins import Module
 from linli.register import events
 from linli.register.models import (
+    ADDRESS_CHANGED,
     CLOSED,
     DIED,
     JOINED,
@@ -17,6 +18,7 @@ from linli.register.models import (
     MERGED_IN,
     MERGED_INTO,
     MOVED_AWAY,
+    MOVED_WITHIN,
     SPLIT_FROM,
     SPLIT_OFF,
 )
@@ -120,6 +122,71 @@ def test_somebody_moves_away_and_their_new_village_enters_them(clerk, family, vi
     assert kinds(home) == [LEFT] and "强亚村" in home.events.get().words
 
 
+def test_a_household_moves_within_the_village(clerk, family):
+    home = family("900", "甲一")
+    forms = PageReader(clerk.get(url(home, "address")).text).forms
+    correction = next(form for form in forms if form.action.endswith("/address")).fields
+    day = today() - timedelta(days=3)
+    sent = {"day": day.isoformat(), "address": "新村 2 号", "block": "440783108226-m01", "reason": WHY}
+    for wrong, said in (({"day": (today() + timedelta(days=1)).isoformat()}, "还没到这一天"),
+                        ({"address": home.address, "block": home.block_id}, "和现在登记的一样"),
+                        ({"reason": " "}, "请写几句说明")):
+        answer = post(clerk, url(home, "move"), {**sent, **wrong})
+        assert answer.status_code == 422 and said in answer.text
+    assert post(clerk, url(home, "move"), sent).status_code == 303
+    home = fresh(home)
+    assert (home.address, home.block_id) == ("新村 2 号", "440783108226-m01")
+    [line] = home.events
+    assert (line.kind, line.day) == (MOVED_WITHIN, day) and "从祖宅 900 号搬到新村 2 号" in line.words
+    assert someone("甲一").is_head and someone("甲一").household_id == home.id
+    page = clerk.get(url(home, "")[:-1]).text
+    assert "村内搬家" in page and "从祖宅 900 号搬到新村 2 号" in page
+    answer = clerk.post(url(home, "address"), data={**correction, "address": "祖宅 9 号"})
+    assert answer.status_code == 409 and fresh(home).address == "新村 2 号"
+
+
+def test_a_correction_is_no_move(clerk, family, load):
+    plugin, home = Asked(), family("900", "甲一")
+    load(plugin, Module("zzz_asked", title="问", summary="问", icon="clock"))
+    sent = {"address": "祖宅 9 号", "block": home.block_id}
+    assert post(clerk, url(home, "address"), sent).status_code == 303
+    assert kinds(home) == [ADDRESS_CHANGED] and not plugin.told
+    sent = {"day": today().isoformat(), "address": "新村 2 号", "block": home.block_id, "reason": WHY}
+    assert post(clerk, url(home, "move"), sent).location == "/health"
+    assert plugin.told == [(MOVED_WITHIN, ["甲一"], False)]
+
+
+def test_a_leader_who_moves_out_of_the_block_leads_on_and_the_village_is_told(tell, family, scope_of, person):
+    home = family("900", "甲一")
+    tenure = Tenure.create(person=someone("甲一"), locality="440783108226-b01", role="building_steward",
+                           state=APPOINTED, starts_on=today(), way="named")
+
+    def told():
+        return [row.title for row in Notice.select().where(
+            Notice.person == person("方敏仪"), Notice.url.endswith(f"tenures/{tenure.id}"))]
+    for nonce, block, titles in (("n1", "440783108226-b01", []), ("n2", "440783108226-m01", ["甲一搬家了"])):
+        events.move_within(tell, scope_of("方敏仪"), home, today(), f"新村 {nonce}", block, WHY, nonce)
+        assert fresh(tenure).state == APPOINTED and told() == titles
+
+
+def test_who_serves_a_household_is_whoever_serves_where_it_lives_now(tell, family, scope_of):
+    home = family("900", "甲一")
+    visits = Household.select().where(Household.id == home.id)
+    assert visits.where(scope_of("邓桂香").holds("leaders.visit", Household.block)).exists()
+    events.move_within(tell, scope_of("方敏仪"), home, today(), "新村 2 号", "440783108226-m01", WHY, "n1")
+    assert not visits.where(scope_of("邓桂香").holds("leaders.visit", Household.block)).exists()
+
+
+def test_of_an_open_camera_application_the_village_hears_that_the_applicant_moved(tell, family, scope_of,
+                                                                                   person):
+    home = family("900", "甲一")
+    row = Application.get(Application.state.in_(OPEN), Application.locality == home.locality)
+    Application.update(person=someone("甲一"), household=home).where(Application.id == row.id).execute()
+    events.move_within(tell, scope_of("方敏仪"), home, today(), "新村 2 号", home.block_id, WHY, "n1")
+    assert Notice.select().where(Notice.title == "摄像头申请的申请人搬家了",
+                                 Notice.url.contains(row.number)).exists()
+
+
 def test_the_last_to_leave_closes_the_household(clerk, family):
     home = family("900", "甲一", "甲二")
     members = [str(someone(name).id) for name in ("甲一", "甲二")]
@@ -154,7 +221,7 @@ def test_a_form_sent_twice_does_it_once(clerk, family):
 def test_nobody_changes_their_own_household_nor_without_the_right(clerk, client_as, family, person, tell,
                                                                   scope_of):
     home, own = family("900", "甲一"), person("方敏仪").household
-    for tail in ("split", "merge", "leave", "death"):
+    for tail in ("split", "merge", "move", "leave", "death"):
         assert clerk.get(url(home, tail)).status_code == 200
         assert clerk.get(url(own, tail)).status_code == 403
         assert {client_as(name).get(url(home, tail)).status_code

@@ -18,11 +18,12 @@ from linli import config, jobs
 from linli.database import connect_to, db, migrate, transaction, utc_now
 from linli.delivery.models import FAILED, SENT, WAITING
 from linli.delivery.sending import RETRIES, drain
-from linli.delivery.services import forget_over, send_code
+from linli.delivery.services import send_code, wipe_late
 from linli.delivery.ways import Refused, Unreachable, Way
 from linli.hookspecs import hookimpl
 from linli.people.models import Person
 from linli.people.services import disable, tell_by
+from linli.personal import retention
 from linli.plugins import Module
 from linli.testing import environment
 from linli.toolkit.notices import Delivery, Notice, notify
@@ -350,7 +351,7 @@ def test_a_code_whose_way_is_gone_is_wiped_by_night(app, person, pigeons):
     with transaction():
         send_code(app, person("谢国强"), "602413", utc_now() + timedelta(minutes=10))
     with time_machine.travel(utc_now() + timedelta(minutes=11)):
-        assert forget_over() == 1 and Delivery.get().code == ""
+        assert wipe_late() == 1 and Delivery.get().code == ""
 
 
 def test_what_is_over_is_dropped_after_three_months_and_what_failed_stays(app, friend, pigeons):
@@ -358,9 +359,10 @@ def test_what_is_over_is_dropped_after_three_months_and_what_failed_stays(app, f
     tell(friend, times=2)
     assert clock(app) == 2
     Delivery.update(state=FAILED, reason="tries").where(Delivery.id == Delivery.get().id).execute()
-    assert forget_over() == 0
-    with time_machine.travel(utc_now() + timedelta(days=91)):
-        assert forget_over() == 1 and Delivery.get().state == FAILED
+    for days, left in ((89, 2), (91, 1)):
+        retention.let_go(app.extensions["linli"], utc_now() + timedelta(days=days))
+        assert Delivery.select().count() == left
+    assert Delivery.get().state == FAILED
 
 
 def test_the_outbox_of_before_is_carried_over(databases, tmp_path):

@@ -19,10 +19,11 @@ from linli import jobs
 from linli.database import db, utc_now
 from linli.people.models import Household, Person
 from linli.people.services import give_post, leave_post
+from linli.personal import retention
 from linli.register.models import IMPORTED, JOINED, HouseholdEvent
 from linli.testing import count_queries, environment, post
 from linli.testing.walking import unpacked
-from linli.toolkit.importer import runs, spreadsheets
+from linli.toolkit.importer import spreadsheets
 from linli.toolkit.importer.models import CHECKED, CHECKING, DONE, IMPORTING, UNDONE, ImportMade, ImportRun
 
 V = "440783108226"
@@ -124,7 +125,7 @@ def test_who_is_here_already_is_filled_in_and_not_doubled(clerk, send, person):
     assert people() == before + 1
 
 
-def test_the_good_go_in_and_the_bad_come_back_as_excel_with_reasons(clerk, send):
+def test_the_good_go_in_and_the_bad_come_back_as_excel_with_reasons(app, clerk, send):
     url = send(("801", "祖宅 1 号", "", "甲一", "", ""),
                ("802", "祖宅 2 号", "无此楼", "乙一", "13800001234", ""))
     before = people()
@@ -139,8 +140,7 @@ def test_the_good_go_in_and_the_bad_come_back_as_excel_with_reasons(clerk, send)
     file.seek(0)
     again = post(clerk, URL, {"file": (file, "改.xlsx")}).location
     assert len(told(clerk.get(again).text)) == 1 and "不认得" not in clerk.get(again).text
-    with time_machine.travel(utc_now() + timedelta(days=2)):
-        runs.forget_unfinished()
+    retention.let_go(app.extensions["linli"], utc_now() + timedelta(days=2))
     assert the_run(url).rows == "" and clerk.get(f"{url}/bad").status_code == 404
 
 

@@ -8,11 +8,11 @@ import time_machine
 from linli.audit.models import AuditLine
 from linli.database import db, transaction, utc_now
 from linli.delivery.models import SENT
-from linli.delivery.services import forget_over
 from linli.people.models import Session
 from linli.people.services import end_sessions, open_session
 from linli.personal import retention
-from linli.personal.models import RetentionRun
+from linli.personal.models import RetentionRun, RetentionTerm
+from linli.testing import post
 from linli.toolkit import once
 from linli.toolkit.notices import Delivery, Notice, mark_read, notify
 from plugins.legal.booking.models import LEFT, WAITING, Booking, Matter, Wait
@@ -23,7 +23,6 @@ from plugins.points.accounts.models import Entry
 def night(app, days):
     """The job, so many days from now."""
     with time_machine.travel(utc_now() + timedelta(days=days)):
-        forget_over()
         retention.let_go(app.extensions["linli"], utc_now())
 
 
@@ -104,7 +103,7 @@ def test_in_batches_and_again_after_a_kill(app, person, monkeypatch):
     rule = next(rule for rule in retention.CORE if rule.key == "core.submission")
     later = utc_now() + timedelta(days=91)
     before = once.Submission.select().count()
-    assert retention._batch(rule, later) == 3  # and then it was killed
+    assert retention._batch(rule, rule.over(later, rule.default)) == 3  # and then it was killed
     assert once.Submission.select().count() == before - 3 and not db.in_transaction()
     retention.let_go(app.extensions["linli"], later)
     assert once.Submission.select().count() == 0
@@ -125,20 +124,19 @@ def test_nothing_append_only_is_thinned(app, values):
 
 
 def test_a_rule_that_fails_keeps_no_other(app, monkeypatch, caplog):
-    broken = retention.Retention("core.broken", "坏的", "1 天", "", Notice, Notice.at, days=1,
-    where=Notice.id / 0)
+    broken = retention.Retention("core.broken", "坏的", "", Notice, Notice.at, days=1)
     monkeypatch.setattr(retention, "CORE", (broken, *retention.CORE))
-    monkeypatch.setattr(retention, "_batch", fail_for(broken, retention._batch))
+    monkeypatch.setattr(broken.__class__, "over", fail_for(broken, broken.__class__.over))
     retention.let_go(app.extensions["linli"], utc_now())
     assert "failed" in caplog.text and RetentionRun.get_by_id("core.submission")
 
 
 def fail_for(broken, really):
-    def batch(rule, now):
+    def over(rule, now, term):
         if rule is broken:
             raise RuntimeError("rule")
-        return really(rule, now)
-    return batch
+        return really(rule, now, term)
+    return over
 
 
 @pytest.mark.parametrize("name, status", [("关启文", 200), ("方敏仪", 403), ("黄美珍", 403)])
@@ -153,3 +151,55 @@ def test_the_page_says_since_when_and_when_it_ran(app, client_as):
     night(app, 0)
     text = client.get("/retention").text
     assert "还没清理过" not in text and "清了" in text and "调解卷宗" in text and "一直保存" in text
+
+
+def term_of(key, app):
+    with app.app_context():
+        rule = next(rule for _title, rule in retention.every(app.extensions["linli"]) if rule.key == key)
+    return retention.terms()(rule)
+
+
+def test_the_township_sets_another_term_which_the_job_keeps_to(app, client_as, person):
+    someone = person("黄美珍")
+    with transaction():
+        notify(someone, "看过的", "事", "/me/")
+    mark_read(Notice.get(Notice.title == "看过的"))
+    client = client_as("关启文")
+    assert 'href="/retention/core.notice"' in client.get("/retention").text
+    page = client.get("/retention/core.notice").text
+    assert "原来定的是 12" in page and "办事的记录在各项服务里" in page and 'value="12"' in page
+    assert post(client, "/retention/core.notice", {"term": "24"}).location == "/retention"
+    text = client.get("/retention").text
+    assert "24 个月" in text and "（原来定的是12 个月）" in text
+    night(app, 370)
+    assert Notice.select().where(Notice.title == "看过的").exists()
+    assert post(client, "/retention/core.notice", {"term": "2"}).status_code == 303
+    night(app, 70)
+    assert not Notice.select().where(Notice.title == "看过的").exists()
+    lines = [line.details for line in AuditLine.select().where(AuditLine.what == "retention")]
+    assert lines == ["core.notice 12 → 24", "core.notice 24 → 2"]
+
+
+def test_no_term_is_shorter_than_the_law_and_what_is_kept_for_good_has_none(app, client_as):
+    client = client_as("关启文")
+    for key, wrong in (("core.session", "5"), ("core.session", "0"), ("legal.advice", "11"),
+                       ("core.notice", "241"), ("core.notice", ""), ("core.notice", "一年")):
+        answer = post(client, f"/retention/{key}", {"term": wrong})
+        assert answer.status_code == 422 and f'value="{wrong}"' in answer.text, (key, wrong)
+    assert not RetentionTerm.select().exists()
+    for key in ("core.audit", "mediation.case", "points.entry", "leaders.appeal", "no.such"):
+        assert client.get(f"/retention/{key}").status_code == 404
+    RetentionTerm.create(key="core.session", term=1)  # of an older version, which asked for less
+    assert term_of("core.session", app) == 6
+
+
+def test_the_first_term_is_no_row(app, client_as):
+    client = client_as("关启文")
+    for term in ("100", "90"):
+        post(client, "/retention/core.delivery", {"term": term})
+    assert not RetentionTerm.select().exists() and term_of("core.delivery", app) == 90
+
+
+def test_only_the_administrator_sets_it(client_as):
+    for name in ("方敏仪", "黄美珍", "梁书宁"):
+        assert client_as(name).get("/retention/core.notice").status_code == 403

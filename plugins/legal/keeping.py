@@ -21,15 +21,12 @@ def _booked_before(limit):
 
 
 RETENTIONS = (
-    Retention("legal.matter", _l("预约时写的事"), _l("3 年"), _FILE, Matter, Booking.starts_at,
-    months=12 * _YEARS,
-              empties=("text", "photo"), due=_booked_before),
-    Retention("legal.advice", _l("咨询的答复"), _l("3 年"), _FILE, Advice, Consultation.day,
-    months=12 * _YEARS,
+    Retention("legal.matter", _l("预约时写的事"), _FILE, Matter, Booking.starts_at, months=12 * _YEARS,
+              least=12, empties=("text", "photo"), due=_booked_before),
+    Retention("legal.advice", _l("咨询的答复"), _FILE, Advice, Consultation.day, months=12 * _YEARS, least=12,
               empties=("client", "phone", "matter", "text", "next_note"), due=_advised_before),
-    Retention("legal.wait", _l("排过的队"), _l("6 个月"), _l("轮到没轮到，过后没有用"), Wait, Wait.made_at,
-    months=6,
+    Retention("legal.wait", _l("排过的队"), _l("轮到没轮到，过后没有用"), Wait, Wait.made_at, months=6,
               where=Wait.state.not_in(OPEN_WAITS)),
-    Retention("legal.booking", _l("预约和咨询的次数"), _l("一直保存"), _l("村里的服务次数从这里来"), Booking,
-              Booking.starts_at),
+    Retention("legal.booking", _l("预约和咨询的次数"), _l("村里的服务次数从这里来"), Booking,
+              Booking.starts_at, _l("一直保存")),
 )

@@ -6,5 +6,5 @@ from linli.personal.retention import Retention
 from plugins.points.accounts.models import Entry
 
 RETENTIONS = (
-    Retention("points.entry", _l("存折上的每一笔"), _l("一直保存"), _l("流水账只增不改"), Entry, Entry.at),
+    Retention("points.entry", _l("存折上的每一笔"), _l("流水账只增不改"), Entry, Entry.at, _l("一直保存")),
 )

@@ -63,6 +63,7 @@ PERMISSIONS = {
     "retention.see": ("administrator",),
     "proxies.keep": ("village_staff",),
     "proxies.enter": ("village_staff", "grid_worker"),
+    "retention.set": ("administrator",),
 }
 
 

@@ -16,6 +16,7 @@ from linli.delivery.services import ways_of
 from linli.gate import routes as list_routes
 from linli.languages import catalogues
 from linli.localities import services as localities
+from linli.localities.renaming import rename
 from linli.operations.commands import COMMANDS
 from linli.people import services as people
 from linli.people.second_factor import services as second_factor
@@ -124,6 +125,22 @@ def import_places(what):
     except (localities.UnknownPlace, ValueError) as error:
         raise click.ClickException(f"cannot import {what}: {error}") from None
     click.echo(f"{added} added, {changed} renamed")
+
+
+@main.command("rename")
+@click.argument("code")
+@click.argument("name")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="The day of the new name, by default today.")
+def rename_place(code, name, since):
+    """Call the place of this CODE by another official NAME; its former one is kept and still found."""
+    _app()
+    place, name, day = localities.find(code), name.strip(), since.date() if since else today()
+    if place is None or place.successor_id:
+        raise click.ClickException(f"no such place: {code}")
+    if name in ("", place.name) or day > today():
+        raise click.ClickException("a rename wants another name, and a day that has come")
+    rename(place, name, day)
+    click.echo(f"{place.name} → {name}")
 
 
 @main.command("merge")

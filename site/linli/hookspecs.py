@@ -191,8 +191,9 @@ def linli_demo(town):
 
 @hookspec
 def linli_household_changed(scope, change):
-    """A household split, merged or moved away, or somebody left it or died: do what follows for what you
-    keep for them. `change` is a `register.events.HouseholdChange`; `scope` is who entered it.
+    """A household split, merged, moved within the village or away, or somebody left it or died: do what
+    follows for what you keep for them. `change` is a `register.events.HouseholdChange`; `scope` is who
+    entered it.
 
     Asked of every plugin, on or off, in the transaction that writes it: one that raises takes the whole
     change back. May answer with a list of `register.events.NextStep`, pages on which something is still

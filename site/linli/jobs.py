@@ -12,14 +12,13 @@ from huey import PostgresHuey, SqliteHuey, crontab
 from linli.audit.verifying import log_if_broken
 from linli.database import db, migration_lock, utc_now
 from linli.delivery import sending
-from linli.delivery.services import forget_over
+from linli.delivery.services import wipe_late
 from linli.gate import standing
 from linli.operations import hourly
 from linli.people import guesses
 from linli.personal import leaving, retention
-from linli.toolkit import links, reminders
+from linli.toolkit import reminders
 from linli.toolkit.importer import working
-from linli.toolkit.importer.runs import forget_unfinished
 from linli.toolkit.uploads import forget_unused
 
 log = logging.getLogger("linli.jobs")
@@ -47,9 +46,7 @@ def make_huey(app):
     def tidy():
         with db.connection_context():
             forget_unused(app.config["DATA"])
-            forget_unfinished()
-            links.forget_unfinished()
-            forget_over()
+            wipe_late()
             log_if_broken()
             retention.let_go(app.extensions["linli"], utc_now())
 

@@ -7,6 +7,7 @@ import pytest
 from linli.access import Scope, held_by
 from linli.database import LostRace, db, transaction, utc_now
 from linli.people.services import posts_of
+from linli.personal import retention
 from linli.testing import post
 from linli.toolkit import links
 from plugins.legal.leads.models import Lead
@@ -133,12 +134,12 @@ def test_a_chain_of_three_is_shown_whole_on_each(begun, village, person):
         village("宅群村"), person("方敏仪"), person("黄美珍")))
 
 
-def test_what_led_nowhere_goes_after_a_week(begun, village, person):
+def test_what_led_nowhere_goes_after_a_week(app, begun, village, person):
     kept, done, old = begun(village("宅群村")), begun(person("黄美珍")), begun(village("强亚村"))
     with transaction():
         links.finish(done, person("方敏仪"), "甲", "/甲")
     links.Link.update(at=utc_now() - timedelta(days=8)).where(links.Link.id.in_([done.id, old.id])).execute()
-    assert links.forget_unfinished() == 1
+    retention.let_go(app.extensions["linli"], utc_now())
     assert {row.id for row in links.Link.select()} == {kept.id, done.id}
 
 

@@ -124,9 +124,13 @@ def end_of_gone(tenure):
         guard(Person, tenure.person_id)
         workflow.apply("gone", tenure, BY_CLOCK, ends_on=today())
         leave_post(tenure.person, tenure.role, tenure.locality)
-        for clerk in holders("village_staff", tenure.village_code):
-            tell(tenure, _l("%(name)s的聘任结束了", name=tenure.person.name),
-                 TRANSITIONS["gone"].label, clerk)
+        tell_staff(tenure, _l("%(name)s的聘任结束了", name=tenure.person.name), TRANSITIONS["gone"].label)
+
+
+def tell_staff(tenure, title, text):
+    """A notice about a tenure to the village's staff."""
+    for clerk in holders("village_staff", tenure.village_code):
+        tell(tenure, title, text, clerk)
 
 
 def thank(scope, tenure, sent, words):

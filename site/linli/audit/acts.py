@@ -15,6 +15,7 @@ ACTS = {
     "take_back_post": _l("取消任职"),
     "proxy_given": _l("托付代办"), "proxy_ended": _l("结束代办"), "proxy_begun": _l("开始代办"),
     "by_proxy": _l("代办"), "own_data": _l("带走自己的资料"), "leave": _l("登记注销"), "stay": _l("撤回注销"),
+    "rename": _l("改地名"), "merge": _l("村居合并"),
     "import": _l("表格导入"), "import_undone": _l("撤销导入"),
     "switch_on": _l("开通服务"), "switch_off": _l("关闭服务"), "settings": _l("改服务设置"),
 }
@@ -25,7 +26,8 @@ LOOKING = ("export", "read", "reveal", "proxy_begun", "by_proxy")  # somebody sa
 def matters(registry):
     """{what a line may be about: the word for it}: ledgers, modules, roles, and what modules name."""
     words = {**{name: module.title for name, module in registry.modules.items()}, **registry.roles,
-             "register": _l("户和人"), "personal": _l("我的资料"), "people.invitation": _l("账号和密码条"),
+             "register": _l("户和人"), "personal": _l("我的资料"),
+             "retention": _l("保存期限"), "people.invitation": _l("账号和密码条"),
              "people.reset_code": _l("忘记密码"),
              "people.second_factor": _l("第二步验证"), "people.proxy": _l("代办")}
     for name, ledgers in registry.ledgers.items():

@@ -8,6 +8,7 @@ from linli.people.models import Person, Post
 from linli.toolkit.calendar import today
 
 WAITING, SENT, FAILED, DROPPED, TOLD = "waiting", "sent", "failed", "dropped", "told"
+OVER = (SENT, DROPPED, TOLD)  # nobody has to see to it any more
 
 
 class Notice(Model):

@@ -1,14 +1,11 @@
 """Which ways are set up, a code that has to go out, and what becomes of what could not be sent."""
 
-from datetime import timedelta
-
 from linli.database import LostRace, db, transaction, utc_now
 from linli.delivery.mail import MAIL
-from linli.delivery.models import DROPPED, FAILED, SENT, TOLD, WAITING, Delivery
+from linli.delivery.models import DROPPED, FAILED, TOLD, WAITING, Delivery
 from linli.delivery.words import SEALED_FOR
 from linli.toolkit.sealing import seal
 
-KEPT = timedelta(days=90)
 BY_PHONE_FIRST = ("phone", "email")
 ACTS = {"again": WAITING, "drop": DROPPED, "told": TOLD}
 
@@ -43,16 +40,14 @@ def send_code(app, person, code, until):
     return way
 
 
-def forget_over():
-    """Wipe codes that came too late to be sent, and drop what has been over for KEPT. What could not be sent
-    and nobody has seen to stays. Returns how many rows were touched.
+def wipe_late():
+    """Wipe codes that came too late to be sent; returns how many. How long the rows stay is told by
+    personal.retention.
     """
     now = utc_now()
     with transaction():
-        late = Delivery.update(state=DROPPED, code="", ended_at=now).where(
+        return Delivery.update(state=DROPPED, code="", ended_at=now).where(
             Delivery.state == WAITING, Delivery.until < now).execute()
-        return late + Delivery.delete().where(
-            Delivery.state.in_((SENT, DROPPED, TOLD)), Delivery.ended_at < now - KEPT).execute()
 
 
 def see_to(delivery, act, person):

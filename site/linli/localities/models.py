@@ -65,3 +65,19 @@ class Locality(Spelled, Model):
     def visible_to(cls, scope):
         """Places are public: their names hang at every village's gate."""
         return cls.select()
+
+
+class FormerName(Spelled, Model):
+    """A name that a place bore up to a Shanghai day, that day no longer. `merged`: it was another place,
+    which went up in this one on that day.
+    """
+
+    locality = peewee.ForeignKeyField(Locality, backref="+")
+    name = peewee.CharField()
+    short_name = peewee.CharField()
+    initials = peewee.TextField(default="")
+    until = peewee.DateField()
+    merged = peewee.BooleanField(default=False)
+
+    class Meta:
+        table_name = "former_name"

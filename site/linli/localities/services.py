@@ -9,6 +9,7 @@ import peewee
 from linli.database import LostRace, transaction
 from linli.localities.models import KINDS, VILLAGE_KINDS, Locality
 from linli.localities.naming import short_name
+from linli.localities.renaming import rename
 from linli.toolkit import once
 
 EXTRACTS = Path(__file__).parent / "data"
@@ -70,7 +71,7 @@ def import_file(path):
 
 
 def import_rows(rows):
-    """Add what is new and rename what has another name; returns (added, changed).
+    """Add what is new and rename what has another name, from today; returns (added, changed).
 
     Each row: code, name, kind, parent ("" at the root). Parents may come in any order.
     Raises BadRows, and then nothing has changed.
@@ -84,7 +85,7 @@ def import_rows(rows):
                                          row["kind"])
                 added += 1
             elif known[row["code"]].name != row["name"]:
-                _rename(known[row["code"]], row["name"])
+                rename(known[row["code"]], row["name"])
                 changed += 1
     return added, changed
 
@@ -170,11 +171,6 @@ def _next_code(village, kind):
         Locality.parent == village, Locality.code.startswith(start)).tuples()
     last = max((int(code.removeprefix(start)) for code, in taken), default=0)
     return f"{start}{last + 1:02d}"
-
-
-def _rename(place, name):
-    Locality.update(name=name, short_name=short_name(name, place.kind)).where(
-        Locality.code == place.code).execute()
 
 
 def _parents_first(rows, known):

@@ -6,7 +6,7 @@ from linli.access import ROLES
 from linli.audit.models import AuditHead, AuditLine
 from linli.demo import Installation
 from linli.feeds.models import Feed
-from linli.localities.models import Locality
+from linli.localities.models import FormerName, Locality
 from linli.modules.models import ModuleSetting, ModuleSwitch
 from linli.people.forgotten.models import ResetCode
 from linli.people.invitations.models import Invitation
@@ -15,7 +15,7 @@ from linli.people.proxies.models import WAYS as PROXY_WAYS
 from linli.people.proxies.models import Proxy
 from linli.people.second_factor.models import RecoveryCode, SecondFactor
 from linli.personal.holding import Holding
-from linli.personal.models import Leaving, RetentionRun
+from linli.personal.models import Leaving, RetentionRun, RetentionTerm
 from linli.register.models import KINDS as EVENTS
 from linli.register.models import HouseholdEvent
 from linli.toolkit import phones
@@ -121,5 +121,7 @@ HOLDINGS = (
     Holding(ImportMade, plain=("table", "stays")),
     Holding(Counter, plain=("name",)),
     Holding(RetentionRun, plain=("key",)),
+    Holding(RetentionTerm, plain=("key",), nameless=("changed_by",)),
+    Holding(FormerName, plain=("name", "short_name", "initials")),
     Holding(Installation, plain=("name", "value")),
 )

@@ -5,7 +5,7 @@ from wtforms import PasswordField
 from wtforms.validators import ValidationError
 
 from linli.toolkit.calendar import today
-from linli.toolkit.fields import DayField, TrimmedField, WordsField
+from linli.toolkit.fields import CountField, DayField, TrimmedField, WordsField
 from linli.toolkit.forms import Form, required, short_text
 
 
@@ -28,3 +28,13 @@ class LeaveForForm(Form):
         """No paper is of tomorrow."""
         if field.data and field.data > today():
             raise ValidationError(_l("还没到这一天"))
+
+
+def term_form(rule, term):
+    """The form of how long a `retention.Retention` holds, with the bounds of the rule; shows `term`."""
+    label = _l("保存几个月") if rule.months else _l("保存几天")
+    bounds = _l("%(least)d 到 %(most)d 之间；原来定的是 %(default)d。依据：%(why)s", least=rule.least,
+                most=rule.most, default=rule.default, why=rule.why)
+    field = CountField(label, [required(_l("请填一个数"))], least=rule.least, most=rule.most,
+                       description=bounds)
+    return type("TermForm", (Form,), {"term": field})(data={"term": term})

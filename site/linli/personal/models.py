@@ -1,4 +1,4 @@
-"""Somebody's wish to leave."""
+"""Somebody's wish to leave; how long things are kept, and when what was too old went."""
 
 import peewee
 
@@ -36,6 +36,20 @@ class Leaving(Model):
 
 
 Leaving.add_index(Leaving.index(Leaving.person, unique=True, where=Leaving.open(), name="leaving_open"))
+
+
+class RetentionTerm(Model):
+    """How long the township keeps what a rule (`key`) is about, in the rule's own unit, where it says
+    something else than the rule.
+    """
+
+    key = peewee.CharField(60, primary_key=True)
+    term = peewee.IntegerField()
+    changed_by = peewee.ForeignKeyField(Person, null=True, backref="+")
+    changed_at = UtcField(default=utc_now)
+
+    class Meta:
+        table_name = "retention_term"
 
 
 class RetentionRun(Model):

@@ -8,7 +8,8 @@ from wtforms.widgets import CheckboxInput
 from linli.people.models import Household
 from linli.register.events import where_to
 from linli.register.forms import BlockForm
-from linli.toolkit.fields import TrimmedField, WordsField
+from linli.toolkit.calendar import today
+from linli.toolkit.fields import DayField, TrimmedField, WordsField
 from linli.toolkit.forms import Form, options, required, short_text
 
 
@@ -70,6 +71,31 @@ class MergeForm(Form):
             raise StopValidation(_l("这就是要并走的那一户"))
         if self.other.id == self.scope.person.household_id:
             raise StopValidation(_l("这是您自己家，请别的村干部来办"))
+
+
+class MoveForm(BlockForm, Form):
+    """村内搬家."""
+
+    day = DayField(_l("哪天搬的"), [required(_l("请填哪天搬的"))])
+    address = TrimmedField(_l("搬到哪里"), [required(_l("请填新的住址")), short_text(100)])
+    block = SelectField(_l("现在住哪一处"), description=_l("楼栋、楼道或微网格"))
+    reason = _reason()
+
+    def __init__(self, household, people):
+        super().__init__(data={"day": today(), "block": household.block_id or ""})
+        self.household, self.people = household, people
+        self.offer_blocks(household.locality_id)
+
+    def validate_day(self, field):
+        """It has happened."""
+        if field.data and field.data > today():
+            raise StopValidation(_l("还没到这一天，搬了以后再登记"))
+
+    def validate_address(self, field):
+        """Another place than now."""
+        home = self.household
+        if (field.data, self.chosen_block) == (home.address, home.block_id):
+            raise StopValidation(_l("和现在登记的一样，请填新的住址"))
 
 
 class LeaveForm(Form):

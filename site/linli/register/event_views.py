@@ -1,4 +1,4 @@
-"""The pages of what happens to a household: splitting, merging, moving away, death."""
+"""The pages of what happens to a household: splitting, merging, moving within the village or away, death."""
 
 from functools import partial
 
@@ -11,13 +11,14 @@ from linli.access import permission
 from linli.people.households import NumberTaken
 from linli.register import events, lists
 from linli.register.blueprint import HERE, blueprint
-from linli.register.event_forms import DeathForm, LeaveForm, MergeForm, SplitForm
+from linli.register.event_forms import DeathForm, LeaveForm, MergeForm, MoveForm, SplitForm
 from linli.toolkit import once
 from linli.web import done, page
 
 WORDS = {
     "split": (_l("分户"), _l("一户分成两户。选去新户的人，其余的留在老户。"), _l("确定分户")),
     "merge": (_l("并户"), _l("这一户的人都到另一户去，这一户从登记册里注销。"), _l("确定并户")),
+    "move": (_l("村内搬家"), _l("全户搬到本村另一处。只是住址写错了的，请回去用“改住址”。"), _l("确定搬家")),
     "leave": (_l("迁走"), _l("有人搬到别的村或外地。全家都走的，这一户从登记册里注销。"), _l("确定迁走")),
     "death": (_l("有人过世"), _l("这位的账号和担任的职务今天起停下，手机号可以给别人用。"
                                 "户里没有人了，这一户就注销。"),
@@ -44,6 +45,17 @@ def merge(household_id):
     form = MergeForm(household, people, scope)
     return _step("merge", household, form, lambda tell: (form.other, events.merge(
         tell, scope, household, form.other, form.reason.data, form.nonce.data)))
+
+
+@blueprint.route(f"{HERE}/households/<int:household_id>/move", methods=["GET", "POST"])
+@permission("register.change")
+def move(household_id):
+    """The household lives elsewhere in the village."""
+    household, people = _changeable(household_id)
+    form = MoveForm(household, people)
+    return _step("move", household, form, lambda tell: (household, events.move_within(
+        tell, scope, household, form.day.data, form.address.data, form.chosen_block, form.reason.data,
+        form.nonce.data)))
 
 
 @blueprint.route(f"{HERE}/households/<int:household_id>/leave", methods=["GET", "POST"])

@@ -1,4 +1,4 @@
-"""What happens to a household: it splits, merges, moves away; somebody leaves it or dies.
+"""What happens to a household: it splits, merges, moves within the village or away; somebody leaves or dies.
 
 Each is one transaction: people, register and history, and what every plugin has to do with what it
 keeps for them (hook linli_household_changed), on or off; one that raises takes all back. `tell` is
@@ -25,6 +25,7 @@ from linli.register.models import (
     MERGED_IN,
     MERGED_INTO,
     MOVED_AWAY,
+    MOVED_WITHIN,
     SPLIT_FROM,
     SPLIT_OFF,
 )
@@ -34,9 +35,10 @@ from linli.toolkit import once, workflow
 
 @dataclass(frozen=True)
 class HouseholdChange:
-    """What happened: `kind` is SPLIT_OFF, MERGED_INTO, LEFT, MOVED_AWAY or DIED of register.models,
-    `household` the one it happened to, `people` (Persons) whom it concerns, `other` the new household of
-    a split or the one merged into; `closed`: the household left the register with it.
+    """What happened: `kind` is SPLIT_OFF, MERGED_INTO, LEFT, MOVED_AWAY, MOVED_WITHIN or DIED of
+    register.models, `household` the one it happened to, as it is now, `people` (Persons) whom it concerns,
+    `other` the new household of a split or the one merged into; `closed`: the household left the register
+    with it.
     """
 
     kind: str
@@ -115,6 +117,22 @@ def leave(tell, scope, household, people, to, words, nonce):
         steps = _tell(tell, scope, HouseholdChange(MOVED_AWAY if whole else LEFT, old, moved, words,
                                                    closed=whole))
         once.keep(nonce, str(old.id))
+    return steps
+
+
+def move_within(tell, scope, household, day, address, block, words, nonce):
+    """村内搬家: the household lives at another address, in another `block` (a code, or None) since a Shanghai
+    day. What was only written wrongly is corrected instead (services.correct_address). Returns [NextStep].
+    """
+    with _changing(scope, nonce, household) as [home]:
+        was = home.address
+        Household.update(address=address, block=block, version=Household.version + 1).where(
+            Household.id == home.id).execute()
+        history.write(scope, MOVED_WITHIN, home, day=day, words=_(
+            "从%(was)s搬到%(now)s；%(words)s", was=was, now=address, words=words))
+        steps = _tell(tell, scope, HouseholdChange(
+            MOVED_WITHIN, Household.get_by_id(home.id), tuple(home.people.order_by(Person.id)), words))
+        once.keep(nonce, str(home.id))
     return steps
 
 

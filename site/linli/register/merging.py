@@ -3,18 +3,22 @@
 Every key that points at the old village is turned to the new one, whatever the table. Where the new village
 has the same already (a meeting of the same month, a good of the same name), the row stays the old
 one's, which lies below the new village from then on: what is asked of the new village and below it has
-both. Households of a number that is taken get the old village's name before it.
+both. Households of a number that is taken get the old village's name before it. The old name is kept with
+the new village.
 """
 
 import peewee
 
 from linli.access import BY_CLOCK
+from linli.audit import services as audit
 from linli.database import Model, transaction
+from linli.localities import renaming
 from linli.localities.models import Locality
 from linli.modules.models import ModuleSetting, ModuleSwitch
 from linli.people.models import Household
 from linli.register import history
 from linli.register.models import VILLAGE_MERGED
+from linli.toolkit.calendar import today
 
 PIECE = 500
 APPEND_ONLY = {"audit_line"}  # what was audited in the old village stays written so
@@ -44,6 +48,8 @@ def merge(old, new):
         for household, was in homes:
             words = f"{old.name} → {new.name}" + (f"；{was} → {household.number}" if was else "")
             history.write(BY_CLOCK, VILLAGE_MERGED, household, words=words)
+        renaming.keep(new, old, today(), merged=True)
+        audit.write(BY_CLOCK, "merge", details=f"{old.name} → {new.name}", place=new)
     return {table: count for table, count in moved.items() if count}
 
 

@@ -10,13 +10,13 @@ REGISTERED, IMPORTED, JOINED, LEFT, MOVED_IN, MOVED_AWAY = (
     "registered", "imported", "joined", "left", "moved_in", "moved_away")
 SPLIT_FROM, SPLIT_OFF, MERGED_INTO, MERGED_IN, DIED, ADDRESS_CHANGED = (
     "split_from", "split_off", "merged_into", "merged_in", "died", "address_changed")
-CLOSED, TAKEN_BACK, VILLAGE_MERGED = "closed", "taken_back", "village_merged"
+CLOSED, TAKEN_BACK, VILLAGE_MERGED, MOVED_WITHIN = "closed", "taken_back", "village_merged", "moved_within"
 KINDS = {
     REGISTERED: _l("登记"), IMPORTED: _l("表格导入"), JOINED: _l("加入本户"), LEFT: _l("离开本户"),
     MOVED_IN: _l("迁入"), MOVED_AWAY: _l("迁出"), SPLIT_FROM: _l("从老户分出来"), SPLIT_OFF: _l("分出一户"),
     MERGED_INTO: _l("并到另一户"), MERGED_IN: _l("另一户并进来"), DIED: _l("过世"),
     ADDRESS_CHANGED: _l("改住址"), CLOSED: _l("注销"), TAKEN_BACK: _l("撤销导入"),
-    VILLAGE_MERGED: _l("村居合并"),
+    VILLAGE_MERGED: _l("村居合并"), MOVED_WITHIN: _l("村内搬家"),
 }
 
 

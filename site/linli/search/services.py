@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from peewee import JOIN, SQL
 
-from linli.localities.models import VILLAGE_KINDS, Locality
+from linli.localities.models import VILLAGE_KINDS, FormerName, Locality
 from linli.people.models import Household, Person
 from linli.people.services import normal_phone
 from linli.toolkit import phones
@@ -30,21 +30,31 @@ def clean(text):
 
 def places(scope, words):
     """Villages and communities of the township around: [(Locality, the name it had before or "")], by name,
-    old name, pinyin or code.
+    former name, pinyin or code.
     """
-    now = Locality.alias()
     around = Locality.get_or_none(Locality.code.in_(scope.locality.lineage), Locality.kind == "township")
+    area = Locality.within((around or scope.locality).path) & Locality.kind.in_(VILLAGE_KINDS)
+    found = {}
+    for place, before in (*_called(area, words), *_once_called(area, words)):
+        found.setdefault(place.code, (place, before))
+    return list(found.values())
+
+
+def _called(area, words):
+    now = Locality.alias()
     rows = (Locality.select(Locality, now)
             .join(now, JOIN.LEFT_OUTER, on=(Locality.successor == now.code), attr="now")
-            .where(Locality.within((around or scope.locality).path), Locality.kind.in_(VILLAGE_KINDS),
-                   _all(words, Locality.name, Locality.short_name) | Locality.typed_as(words)
+            .where(area, _all(words, Locality.name, Locality.short_name) | Locality.typed_as(words)
                    | _code(words))
             .order_by(Locality.code).limit(SHOWN + 1))
-    found = {}
-    for row in rows:
-        found.setdefault(row.successor_id or row.code, (row.now, row.short_name) if row.successor_id
-                         else (row, ""))
-    return list(found.values())
+    return [(row.now, row.short_name) if row.successor_id else (row, "") for row in rows]
+
+
+def _once_called(area, words):
+    rows = (FormerName.select(FormerName, Locality).join(Locality)
+            .where(area, _all(words, FormerName.name, FormerName.short_name) | FormerName.typed_as(words))
+            .order_by(Locality.code, FormerName.until.desc()).limit(SHOWN + 1))
+    return [(row.locality, row.short_name) for row in rows]
 
 
 def people(scope, words):

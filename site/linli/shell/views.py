@@ -12,6 +12,7 @@ from linli.access import current_scope as scope
 from linli.database import db
 from linli.delivery import cards as delivery
 from linli.localities import services as localities
+from linli.localities.renaming import former_names
 from linli.people.posts import cards as posts
 from linli.people.services import set_language
 from linli.plugins import DeskLink, todo_of
@@ -42,10 +43,11 @@ def front():
 @blueprint.route("/<locality:locality>/")
 @permission("public")
 def home():
-    """The home of a place: what awaits me, what can be done here, and its villages."""
+    """The home of a place: what awaits me, what can be done here, its villages, its former names."""
     answers = current_app.extensions["linli"].ask("linli_home_cards", scope.modules, scope=scope)
     return page("shell/home.html", todo=todo_of(current_app, scope),
                 cards=[card for cards in answers.values() for card in cards],
+                former_names=former_names(scope.locality),
                 villages=[] if scope.locality.is_village else
                 localities.villages_of(scope.locality))
 

@@ -18,7 +18,7 @@ from linli.testing.pages import post
 OF_THE_CORE = {**dict.fromkeys(  # rows of the demo, or none
     ("delivery_id", "household_id", "invitation_id", "leaving_id", "person_id", "post_id", "proxy_id",
      "run_id"), 1),
-    "offer": "x"}
+    "offer": "x", "key": "core.notice"}
 
 
 def everything(app, client, values, places, words, modules=None, several=None, signed_in=True):

@@ -8,19 +8,16 @@ same transaction. Both pages then show `chain`: titles and addresses, never what
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 import peewee
 from flask import request
 from werkzeug.exceptions import NotFound
 
-from linli.database import LostRace, Model, UtcField, db, transaction, utc_now
+from linli.database import LostRace, Model, UtcField, db, utc_now
 from linli.localities.models import Locality
 from linli.people.models import Person
 from linli.toolkit.numbers import read
 from linli.toolkit.workflow import key_of
-
-KEPT_UNFINISHED = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -150,11 +147,3 @@ def chain(record):
     first = [Stop(row.source_title, row.source_url, row.source == key, None) for row in rows[:1]]
     return first + [Stop(row.target_title, row.target_url, row.target == key, row.finished_at)
                     for row in rows]
-
-
-def forget_unfinished():
-    """Drop links that were begun more than a week ago and led nowhere, with the words they carry;
-    returns how many.
-    """
-    with transaction():
-        return Link.delete().where(Link.target == "", Link.at < utc_now() - KEPT_UNFINISHED).execute()

@@ -6,7 +6,6 @@ entering one by hand uses), what only all rows together can tell, and how one is
 day, for its sender alone. A long one, of a sheet that can be taken back, is `working`'s.
 """
 
-from datetime import timedelta
 
 import peewee
 
@@ -23,7 +22,6 @@ from linli.toolkit.importer.models import (
     as_text,
 )
 
-KEPT_UNFINISHED = timedelta(days=1)
 PIECE = 200
 LONG = 500  # more rows than this are not worked off while somebody waits for the page
 
@@ -123,17 +121,6 @@ def look_again(scope, sheet, run, **also):
     with transaction():
         ImportRun.update(rows=as_text(rows), **also).where(
             ImportRun.id == run.id, ImportRun.done_at.is_null()).execute()
-
-
-def forget_unfinished():
-    """Drop what was sent more than a day ago and never imported; returns how many. Of what was imported
-    the rows that were left out go.
-    """
-    before = utc_now() - KEPT_UNFINISHED
-    with transaction():
-        ImportRun.update(rows="").where(ImportRun.done_at < before, ImportRun.rows != "").execute()
-        return ImportRun.delete().where(ImportRun.done_at.is_null(), ImportRun.state != IMPORTING,
-                                        ImportRun.made_at < before).execute()
 
 
 def _leave_to_jobs(run, rows, leave_out):
