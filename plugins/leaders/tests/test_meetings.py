@@ -180,12 +180,13 @@ def test_a_leader_reads_the_meetings_of_their_village(client_as, block):
 
 def test_what_is_late_stands_on_the_desk(app, client_as, due):
     clerk, last = client_as("方敏仪"), Decision.select().where(Decision.done_on.is_null()).first()
-    with time_machine.travel(datetime.combine(due.due_on, datetime.min.time(), UTC) + timedelta(days=2)):
+    late = datetime.combine(max(due.due_on, last.by_day), datetime.min.time(), UTC) + timedelta(days=2)
+    with time_machine.travel(late):
         text = client_as("方敏仪").get(f"/{V}/desk").text
         assert "村月调度会" in text and "过期没开" in text and last.text[:10] in text
         assert "村月调度会" not in client_as("梁书宁").get(f"/{TOWN}/desk").text
     post(clerk, page_of(due, "/record"), held())
-    with time_machine.travel(datetime.combine(due.due_on, datetime.min.time(), UTC) + timedelta(days=2)):
+    with time_machine.travel(late):
         assert "过期没开" not in client_as("方敏仪").get(f"/{V}/desk").text
 
 
