@@ -2,8 +2,8 @@
 
 from flask import Blueprint, current_app
 
+from linli.access import confirm_again, permission
 from linli.access import current_scope as scope
-from linli.access import permission
 from linli.audit import revealing
 from linli.audit.acts import ACTS, matters
 from linli.audit.forms import RevealForm
@@ -19,6 +19,7 @@ blueprint.add_app_template_global(revealing.shown_of, "personal")
 
 @blueprint.route("/<locality:locality>/reveal/<offer>", methods=["GET", "POST"])
 @permission(revealing.PERMISSION)
+@confirm_again
 def reveal(offer):
     """Say what a number is wanted for, and read it on the page that offered it."""
     offer, form = revealing.offered(offer), RevealForm()
