@@ -55,7 +55,7 @@ def test_who_asks_is_declared(app):
 @pytest.mark.parametrize("name, url, typed", [
     ("黄美珍", "/me/data", {}), ("陈玉莲", "/me/leave", {}), ("黄美珍", "/me/calendar", {"act": "make"}),
     ("黄美珍", "/me/telling", {"way": "mail", "email": "x@example.com"}),
-    ("方敏仪", f"{V}/desk/leave", {"household": "1", "name": "甲", "wished_on": "2026-11-01", "reason": "无"}),
+    ("方敏仪", f"{V}/desk/leave", {"household": "1", "name": "甲", "wished_on": "2026-11-01"}),
     ("方敏仪", f"{V}/invitations/new", {"name": "新来的"}), ("方敏仪", f"{V}/invitations/households", {}),
     ("方敏仪", f"{V}/points/accounts/1/print", {"purpose": "archive"}),
     ("方敏仪", f"{V}/legal/advisers/new", {"name": "某某"}),

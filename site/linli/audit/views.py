@@ -34,7 +34,9 @@ def reveal(offer):
 @permission("me")
 def seen():
     """Who looked at my data, took a copy of it or had my phone shown, the newest first."""
-    lines = (AuditLine.about(scope.person).select(AuditLine, Person).join(
+    registry = current_app.extensions["linli"]
+    told = registry.tell("linli_looked_at", person=scope.person).values()
+    unnamed = [each for lines in told for each in lines]
+    lines = (AuditLine.about(scope.person, unnamed).select(AuditLine, Person).join(
         Person, on=AuditLine.person == Person.id).order_by(AuditLine.id.desc()))
-    return page("audit/seen.html", acts=ACTS, matters=matters(current_app.extensions["linli"]),
-                **paged(lines, LINES))
+    return page("audit/seen.html", acts=ACTS, matters=matters(registry), **paged(lines, LINES))
