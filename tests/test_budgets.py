@@ -20,7 +20,7 @@ CORE = {
     "/me/": 4 + 5 * 8,
     "/me/devices": 5,
     "/me/calendar": 5,
-    "/me/seen": 6,
+    "/me/seen": 6 + 3,
     "/<locality:locality>/audit/ledgers/lines": 12,
     "/<locality:locality>/audit/ledgers/lines/export": 9,
     "/calendar/<token>.ics": 7,

@@ -246,6 +246,14 @@ def test_linli_personal_data_asks_every_plugin_on_or_off(app, person):
     assert booked.count == len(list(booked.rows)) and dict(next(iter(booked.rows)))["编号"]
 
 
+def test_linli_looked_at(app, person):
+    """Only what this person may know of: a passbook is its household's; more in tests/audit."""
+    tell = app.extensions["linli"].tell
+    mine = tell("linli_looked_at", person=person("黄美珍"))["points"]
+    assert [each.what for each in mine] == ["points.passbook"]
+    assert not any(each in mine for each in tell("linli_looked_at", person=person("谢国强"))["points"])
+
+
 def test_linli_to_finish_asks_every_plugin_on_or_off(app, person):
     """Their answers are in tests/test_erasing.py."""
     with app.test_request_context():

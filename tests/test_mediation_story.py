@@ -72,7 +72,9 @@ def _read_the_file(url, page, case, number):
     """The whole file as one PDF: its papers in order, each with the number."""
     page.goto(f"{url}{ROOM}/cases/{case.code}/papers")
     picture(page, "mediation-file")
-    answer = page.request.get(f"{url}{ROOM}/cases/{case.code}/file")
+    page.get_by_role("link", name="整卷下载 PDF").click()
+    token = page.locator("main form [name=csrf_token]").get_attribute("value")
+    answer = page.request.post(f"{url}{ROOM}/cases/{case.code}/file", form={"csrf_token": token})
     document = pypdfium2.PdfDocument(io.BytesIO(answer.body()))
     texts = ["".join(each.get_textpage().get_text_bounded().split()) for each in document]
     found = [next(at for at, text in enumerate(texts) if f"人民调解委员会{title}" in text) for title in (

@@ -24,7 +24,6 @@ from plugins.points import personal as points
 from tests.planted import plant_the_rest
 
 PAGE = "/me/data"
-PROOF = {"proof_password": "tangkou-demo"}
 HOLDINGS = [holding for declared in (core, legal, leaders, points, mediation, cctv)
             for holding in declared.HOLDINGS if holding.mine and holding.title]
 APPEND_ONLY = {"history", "audit_line", "points_entry", "cctv_payment", "cctv_access"}
@@ -34,7 +33,7 @@ FINDS = {"person.name", "person.phone", "legal_pathfinder.phone", "legal_lead.co
 
 def take_along(client):
     """What the archive holds: {name: bytes}."""
-    answer = post(client, PAGE, PROOF)
+    answer = post(client, PAGE)
     assert answer.status_code == 200 and answer.mimetype == "application/zip"
     with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
@@ -128,20 +127,6 @@ def test_the_page_says_what_is_kept_and_what_stays(client_as):
     text = client_as("黄美珍").get(PAGE).text
     assert "法律顾问" in text and "预约时写的事" in text and "注销以后：" in text
     assert f'href="{PAGE}"' in client_as("黄美珍").get("/me/").text
-
-
-@pytest.mark.parametrize("wrong", ["", "not-the-password"])
-def test_nothing_is_given_without_the_password(client_as, wrong):
-    answer = post(client_as("黄美珍"), PAGE, {"proof_password": wrong})
-    assert answer.status_code == 422 and answer.mimetype == "text/html"
-    assert not AuditLine.select().where(AuditLine.act == "own_data").exists()
-
-
-def test_guessing_at_the_password_ends(client_as):
-    client = client_as("黄美珍")
-    for _each in range(5):
-        assert "密码不对" in post(client, PAGE, {"proof_password": "wrong-guess"}).text
-    assert "次数太多" in post(client, PAGE, PROOF).text
 
 
 def test_taking_along_is_in_the_audit(client_as, person):

@@ -13,7 +13,7 @@ APPROVERS = {  # the roles in their order; one that stands there twice is two pe
 }
 module = Module(
     "cctv", title=_l("视频监控共建"), summary=_l("装摄像头，镇里补一点、电信减一点"), icon="video", order=50,
-    audited={"footage": _l("调阅申请")},
+    audited={"footage": _l("调阅申请"), "settlement": _l("补贴结算单")},
     roles=(Role("camera_police", _l("民警（视频备案）"), desk=True, township=True, second_factor=True),),
     permissions={
         "cctv.see": (EVERYONE,),

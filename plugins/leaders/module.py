@@ -7,6 +7,7 @@ from linli.plugins import Module, Setting
 
 module = Module(
     "leaders", title=_l("楼长和联户长"), summary=_l("我们这栋楼找谁，领任务，走访"), icon="people", order=20,
+    audited={"certificate": _l("志愿服务证明")},
     roles=(Role("building_steward", _l("楼长"), steps="leaders.name_leader"),
            Role("household_liaison", _l("联户长"), steps="leaders.name_leader")),
     permissions={

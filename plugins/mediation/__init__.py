@@ -4,6 +4,7 @@ from linli.hookspecs import hookimpl
 from linli.personal.holding import sections
 from plugins.mediation import cards, clock, demo, ending
 from plugins.mediation.cases import cards as cases
+from plugins.mediation.cases import reading
 from plugins.mediation.cases.gone import household_changed
 from plugins.mediation.figures import REPORT
 from plugins.mediation.keeping import RETENTIONS
@@ -63,6 +64,11 @@ def linli_open_matters(locality):
 @hookimpl
 def linli_personal_data(person):
     return sections(HOLDINGS, person)
+
+
+@hookimpl
+def linli_looked_at(person):
+    return reading.about(person)
 
 
 @hookimpl

@@ -2,7 +2,7 @@
 
 from linli.hookspecs import hookimpl
 from linli.personal.holding import sections
-from plugins.points import cards, clock, demo, ending
+from plugins.points import cards, clock, demo, ending, looking
 from plugins.points.changes.services import household_changed
 from plugins.points.figures import REPORT
 from plugins.points.keeping import RETENTIONS
@@ -56,6 +56,11 @@ def linli_open_matters(locality):
 @hookimpl
 def linli_personal_data(person):
     return sections(HOLDINGS, person)
+
+
+@hookimpl
+def linli_looked_at(person):
+    return looking.about(person)
 
 
 @hookimpl

@@ -152,7 +152,8 @@ def _check_again(view):
     person = g.scope.actor
     if request.method != "POST" or person is None or not getattr(view, "confirm_again", False):
         return None
-    spared = current_app.config["DEMO"] and person.second_factor_at is None
+    nothing_to_ask = current_app.config["DEMO"] or not person.password_hash
+    spared = nothing_to_ask and person.second_factor_at is None
     if spared or second_factor.is_fresh(g.scope.session):
         return None
     return confirm_page(next_url=request.full_path.rstrip("?"), typed=typed_fields(), status=401)

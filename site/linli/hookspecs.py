@@ -96,6 +96,16 @@ def linli_personal_data(person):
 
 
 @hookspec
+def linli_looked_at(person):
+    """Lines of the audit that are about this person and name nobody: a list of `audit.models.Unnamed`.
+
+    Asked of every plugin, on or off, by 我的 → 谁看过我的资料; budget: one query a noun. For what the
+    audit may not name (a party of a quarrel), or what is of several people (a household). Only what this
+    person may know of by now, on a phone that somebody else may look at, too.
+    """
+
+
+@hookspec
 def linli_to_finish(person):
     """What this person has to bring to an end before their account can be erased: sentences.
 

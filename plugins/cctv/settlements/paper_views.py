@@ -4,7 +4,9 @@ from flask import Response, render_template
 from flask_babel import lazy_gettext as _l
 
 from linli import languages
+from linli.access import current_scope as scope
 from linli.access import permission
+from linli.audit import services as audit
 from linli.toolkit import pdf
 from linli.web import page
 from plugins.cctv.blueprint import blueprint
@@ -33,6 +35,7 @@ def settlement_pdf(number):
             made = pdf.of_page(render_template("cctv/settlement_paper.html", **_shown(row)))
     except pdf.Unavailable:
         return page("cctv/settlement_no_pdf.html", status=503, row=row)
+    audit.tell(scope, "export", "cctv.settlement", _l("给电信的结算单"), len(lists.lines_of(row)), row.number)
     return Response(made, mimetype="application/pdf", headers={
         "Content-Disposition": f'inline; filename="{row.number}.pdf"'})
 

@@ -8,6 +8,7 @@ from threading import Thread
 import pypdfium2
 import pytest
 
+from linli.audit.models import AuditLine
 from linli.database import LostRace, db, transaction
 from linli.localities.models import Locality
 from linli.people.models import Person
@@ -337,6 +338,8 @@ def pages_of(answer):
 def test_the_statement_page_by_page(town, sixty):
     answer = town.get(f"{HERE}/settlements/{sixty.number}/pdf")
     assert answer.mimetype == "application/pdf"
+    line = AuditLine.get(AuditLine.what == "cctv.settlement")
+    assert (line.act, line.details) == ("export", sixty.number) and line.count > 1
     paper, texts = pages_of(answer)
     assert 2 <= len(paper) <= 5
     assert {tuple(round(side) for side in page.get_size()) for page in paper} == {(842, 595)}

@@ -2,6 +2,9 @@
 
 from datetime import time, timedelta
 
+from flask_babel import lazy_gettext as _l
+
+from linli.audit import services as audit
 from linli.database import guard, transaction
 from linli.people.models import Person
 from linli.toolkit import once
@@ -38,6 +41,7 @@ def issue(scope, person, village, first_day, last_day, nonce):
             first_day=first_day, last_day=last_day, tasks=len(done), minutes=minutes_of(done),
             issued_by=scope.person)
         once.keep(nonce, str(made.id))
+        audit.write(scope, "export", "leaders.certificate", _l("开志愿服务证明"), 1, made.number, person)
     return made
 
 

@@ -8,6 +8,7 @@ from linli.database import Model, UtcField, utc_now
 from linli.localities.models import Locality
 from linli.people.models import Household, Person
 from linli.toolkit.links import Link
+from linli.toolkit.personal import CONFIDED, declare
 from linli.toolkit.workflow import Transition
 
 DOOR, PHONE = "door", "phone"
@@ -120,6 +121,7 @@ class Appeal(Model):
 
     class Meta:
         table_name = "leaders_appeal"
+        personal = declare(text=CONFIDED)
         indexes = ((("locality", "state"), False), (("household", "at"), False), (("leader", "state"), False))
 
     @classmethod

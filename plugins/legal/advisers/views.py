@@ -3,8 +3,8 @@
 from flask import abort, flash, url_for
 from flask_babel import gettext as _
 
+from linli.access import confirm_again, permission, village_only
 from linli.access import current_scope as scope
-from linli.access import permission, village_only
 from linli.toolkit import once
 from linli.web import done, page
 from plugins.legal.advisers import services
@@ -16,6 +16,7 @@ from plugins.legal.blueprint import blueprint
 @blueprint.route("/advisers/new", methods=["GET", "POST"])
 @permission("legal.manage")
 @village_only
+@confirm_again
 def new_adviser():
     """Let somebody serve this village."""
     form = AdviserForm()

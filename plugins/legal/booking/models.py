@@ -7,6 +7,7 @@ from linli.database import NOW, Model, UtcField, utc_now
 from linli.localities.models import Locality
 from linli.people.models import Person
 from linli.toolkit.calendar import local, today
+from linli.toolkit.personal import CONFIDED, declare
 from linli.toolkit.uploads import Upload
 from linli.toolkit.workflow import Transition
 from plugins.legal.advisers.models import Adviser
@@ -127,6 +128,7 @@ class Matter(Model):
 
     class Meta:
         table_name = "legal_matter"
+        personal = declare(text=CONFIDED)
 
     @classmethod
     def visible_to(cls, scope):

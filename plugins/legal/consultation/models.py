@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from linli.database import Model, UtcField, utc_now
 from linli.localities.models import Locality
-from linli.toolkit.personal import NAME, PHONE, declare
+from linli.toolkit.personal import CONFIDED, NAME, PHONE, declare
 from plugins.legal.advisers.models import Adviser
 from plugins.legal.booking.models import Booking
 
@@ -95,7 +95,7 @@ class Advice(Shared, Model):
 
     class Meta:
         table_name = "legal_advice"
-        personal = declare(client=NAME, phone=PHONE)
+        personal = declare(client=NAME, phone=PHONE, matter=CONFIDED, text=CONFIDED, next_note=CONFIDED)
 
 
 class Opinion(Shared, Model):
@@ -110,6 +110,7 @@ class Opinion(Shared, Model):
 
     class Meta:
         table_name = "legal_opinion"
+        personal = declare(question=CONFIDED, text=CONFIDED)
         indexes = ((("consultation", "adviser"), True),)
 
 
@@ -123,6 +124,7 @@ class Rating(Model):
 
     class Meta:
         table_name = "legal_rating"
+        personal = declare(words=CONFIDED)
 
     @classmethod
     def visible_to(cls, scope):

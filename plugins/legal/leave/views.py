@@ -3,8 +3,8 @@
 from flask import abort, flash, request, url_for
 from flask_babel import gettext as _
 
+from linli.access import confirm_again, permission, village_only
 from linli.access import current_scope as scope
-from linli.access import permission, village_only
 from linli.database import LostRace
 from linli.toolkit import once
 from linli.toolkit.calendar import today
@@ -62,6 +62,7 @@ def end_leave(leave_id):
 
 @blueprint.route("/advisers/<int:adviser_id>/end", methods=["GET", "POST"])
 @permission("legal.manage")
+@confirm_again
 def end_adviser(adviser_id):
     """Let an adviser go; what was booked stays valid, and is rung."""
     adviser = Adviser.visible_to(scope).where(Adviser.id == adviser_id).first() or abort(404)

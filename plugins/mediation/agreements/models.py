@@ -7,6 +7,7 @@ from peewee import Check
 from linli.database import Model, UtcField, utc_now
 from linli.people.models import Person
 from linli.toolkit.calendar import today
+from linli.toolkit.personal import CONFIDED, declare
 from linli.toolkit.uploads import Upload
 from linli.toolkit.workflow import Transition
 from plugins.mediation.cases.models import Case, Party
@@ -46,6 +47,7 @@ class Agreement(Model):
 
     class Meta:
         table_name = "mediation_agreement"
+        personal = declare(facts=CONFIDED, liability=CONFIDED)
 
     @classmethod
     def visible_to(cls, scope):
@@ -78,6 +80,7 @@ class Term(Model):
 
     class Meta:
         table_name = "mediation_term"
+        personal = declare(text=CONFIDED)
         indexes = ((("agreement",), False),)
 
     @classmethod
@@ -161,6 +164,7 @@ class FollowUp(Model):
 
     class Meta:
         table_name = "mediation_follow_up"
+        personal = declare(words=CONFIDED)
 
     @classmethod
     def visible_to(cls, scope):

@@ -8,7 +8,7 @@ from linli.database import Model, UtcField, utc_now
 from linli.localities.models import Locality
 from linli.people.models import Person
 from linli.toolkit.calendar import today
-from linli.toolkit.personal import ADDRESS, NAME, PHONE, declare
+from linli.toolkit.personal import ADDRESS, CONFIDED, NAME, PHONE, declare
 from plugins.mediation.cases.states import ACCEPTED, APPLIED, ASKING, IN_HAND, REFUSED, STATES, TRANSITIONS
 
 APPLICATION, HELPED, REFERRED, COURT, POLICE, OFFERED = (
@@ -137,6 +137,8 @@ class Matter(Model):
 
     class Meta:
         table_name = "mediation_matter"
+        personal = declare(summary=CONFIDED, wish=CONFIDED, findings=CONFIDED, ended=CONFIDED,
+                           extension=CONFIDED)
 
     @classmethod
     def visible_to(cls, scope):

@@ -4,11 +4,12 @@ from flask import Response, abort, current_app, url_for
 from flask_babel import lazy_gettext as _l
 
 from linli import languages
+from linli.access import confirm_again, permission
 from linli.access import current_scope as scope
-from linli.access import permission
 from linli.database import utc_now
 from linli.toolkit import pdf
 from linli.toolkit.calendar import local, today
+from linli.toolkit.forms import Form
 from linli.toolkit.uploads import photo_path
 from linli.web import page, show_photo
 from plugins.mediation.agreements import models as agreements
@@ -40,22 +41,24 @@ def paper(code, kind):
                 **_shown(told, whole=False))
 
 
-@blueprint.route("/cases/<code>/papers/<kind>/pdf")
+@blueprint.route("/cases/<code>/papers/<kind>/pdf", methods=["GET", "POST"])
 @permission("me")
+@confirm_again
 def paper_pdf(code, kind):
     """The same as a PDF, for the mediator."""
     case, row, scans = opened_paper(code, kind, taken=True)
     if not (row.printed or row.scans):
         abort(404)
-    return _pdf(case, (row,), scans, front=False)
+    return _taken(case, (row,), scans, front=False)
 
 
-@blueprint.route("/cases/<code>/file")
+@blueprint.route("/cases/<code>/file", methods=["GET", "POST"])
 @permission("me")
+@confirm_again
 def file_pdf(code):
     """The whole file in order as one PDF, for the mediator: front, papers, scans, back."""
     case, found, scans = opened(code, taken=True)
-    return _pdf(case, found, scans, front=True)
+    return _taken(case, found, scans, front=True)
 
 
 @blueprint.route("/cases/<code>/pictures/<int:upload_id>")
@@ -92,6 +95,15 @@ def opened_paper(code, kind, taken=False):
 def mediates(case):
     """Whether the reader has the case in hand: who puts scans into the file, and takes it as a PDF."""
     return case.mediator_id == scope.person.id and scope.can("mediation.mediate", case.locality)
+
+
+def _taken(case, papers, scans, front):
+    """The page that asks, then the PDF."""
+    form = Form()
+    if form.validate_on_submit():
+        return _pdf(case, papers, scans, front)
+    return page("mediation/papers/take.html", status=422 if form.errors else 200, form=form, case=case,
+                paper=None if front else papers[0])
 
 
 def _pdf(case, papers, scans, front):

@@ -3,8 +3,8 @@
 from flask import abort, flash, url_for
 from flask_babel import gettext as _
 
+from linli.access import confirm_again, permission
 from linli.access import current_scope as scope
-from linli.access import permission
 from linli.database import LostRace
 from linli.modules.services import villages_with
 from linli.people.models import Person
@@ -82,6 +82,7 @@ def close_room(room_id):
 
 @blueprint.route("/roster/new", methods=["GET", "POST"])
 @permission("mediation.manage")
+@confirm_again
 def enlist():
     """Somebody new."""
     _refuse_block()
@@ -120,6 +121,7 @@ def edit_listed(listed_id):
 
 @blueprint.route("/roster/<int:listed_id>/end", methods=["GET", "POST"])
 @permission("mediation.manage")
+@confirm_again
 def strike(listed_id):
     """Off the roster."""
     listed = _listed(listed_id)

@@ -7,6 +7,7 @@ from peewee import Check
 from linli.database import Model, UtcField, utc_now
 from linli.localities.models import Locality
 from linli.people.models import Person
+from linli.toolkit.personal import CONFIDED, declare
 from linli.toolkit.workflow import Transition
 from plugins.mediation.cases.models import Case, Party, Sitter
 from plugins.mediation.rooms.models import Room
@@ -106,6 +107,7 @@ class Record(Model):
 
     class Meta:
         table_name = "mediation_record"
+        personal = declare(text=CONFIDED)
 
     @classmethod
     def visible_to(cls, scope):

@@ -193,7 +193,7 @@ def test_a_number_that_was_withdrawn_before_anybody_had_it_gets_its_file(client_
     assert "还缺 1 样：情况说明。" in mediator.get(url(case, "/papers")).text
     assert step(mediator, case, "explain", words="申请人当面说不用了").status_code == 303
     assert "必须有的都齐了" in mediator.get(url(case, "/papers")).text
-    assert mediator.get(url(case, "/file")).mimetype == "application/pdf"
+    assert post(mediator, url(case, "/file")).mimetype == "application/pdf"
 
 
 def test_but_not_from_one_who_is_near(client_as, make, fresh, person):

@@ -99,7 +99,7 @@ def titled(pages, words):
 
 
 def test_the_whole_file_in_order_as_one_pdf(client_as, at, agreed):
-    answer = client_as(MEDIATOR).get(at("/file"))
+    answer = post(client_as(MEDIATOR), at("/file"))
     assert answer.mimetype == "application/pdf"
     pages = pages_of(answer)
     order = ["人民调解卷宗", "人民调解申请书", "人民调解权利义务告知书", "调查记录",
@@ -116,7 +116,7 @@ def test_the_whole_file_in_order_as_one_pdf(client_as, at, agreed):
 
 def test_its_pictures_stand_where_they_belong(client_as, at, agreed):
     """The card as a page of its own, the signature in the agreement, the signed copy and the receipt."""
-    pages = pages_of(client_as(MEDIATOR).get(at("/file")))
+    pages = pages_of(post(client_as(MEDIATOR), at("/file")))
     pictured = {number: text for number, (text, pictures) in enumerate(pages, 1) if pictures}
     assert len(pictured) == 4
     card, agreement, copy, proof = pictured.values()
@@ -125,7 +125,7 @@ def test_its_pictures_stand_where_they_belong(client_as, at, agreed):
 
 
 def test_the_front_tells_on_which_page_each_paper_begins(client_as, at, agreed):
-    pages = pages_of(client_as(MEDIATOR).get(at("/file")))
+    pages = pages_of(post(client_as(MEDIATOR), at("/file")))
     front = pages[0][0]
     begins = {"人民调解协议书": titled(pages, "人民调解协议书")[0],
               "回访记录": titled(pages, "人民调解回访记录")[0], "封底": len(pages)}
@@ -149,7 +149,7 @@ def test_each_paper_says_what_is_known(client_as, at, agreed):
         html = reader.get(at(f"/papers/{kind}")).text
         assert COMMITTEE in html and agreed.number in html, kind
         assert not [each for each in words if each not in html], kind
-        text = pages_of(reader.get(at(f"/papers/{kind}/pdf")))[0][0]
+        text = pages_of(post(reader, at(f"/papers/{kind}/pdf")))[0][0]
         assert COMMITTEE in text and "第1页" in text
 
 
@@ -236,7 +236,7 @@ def test_reading_and_taking_leave_a_trace(client_as, at, agreed):
     assert [act for act, _details in acts(ELDER)] == ["read"]
     reader = client_as(MEDIATOR)
     for tail in ("/file", "/papers/agreement/pdf"):
-        assert reader.get(at(tail)).status_code == 200
+        assert post(reader, at(tail)).status_code == 200
     assert [line for line in acts(MEDIATOR) if line[0] == "export"] == [
         ("export", f"{agreed.code} agreement"), ("export", f"{agreed.code} file")]
 
@@ -294,7 +294,7 @@ def test_a_broken_picture_is_no_scan_and_no_fault(client_as, at, case):
 
 def test_a_long_record_begins_on_its_first_page_and_goes_on(client_as, at, agreed):
     Record.update(text="\n".join(f"第{n}段，双方各说各的理，慢慢地劝。" for n in range(120))).execute()
-    pages = pages_of(client_as(MEDIATOR).get(at("/papers/record/pdf")))
+    pages = pages_of(post(client_as(MEDIATOR), at("/papers/record/pdf")))
     assert "第0段" in pages[0][0] and len(pages) > 4
     assert any("第119段" in text for text, _pictures in pages)
 

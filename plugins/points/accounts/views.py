@@ -3,8 +3,8 @@
 from flask import abort, flash, request, url_for
 from flask_babel import gettext as _
 
+from linli.access import confirm_again, permission, village_only
 from linli.access import current_scope as scope
-from linli.access import permission, village_only
 from linli.modules.services import settings_of
 from linli.toolkit import workflow
 from linli.toolkit.calendar import day_text, today
@@ -125,6 +125,7 @@ def leave_for(account_id):
 
 @blueprint.route("/accounts/<int:account_id>/print", methods=["GET", "POST"])
 @permission("points.read")
+@confirm_again
 def print_account(account_id):
     """The passbook of another household on paper: what for, then the paper."""
     account, form = _visible(account_id), PrintForm()

@@ -3,8 +3,8 @@
 from flask import abort, flash, request, url_for
 from flask_babel import gettext as _
 
+from linli.access import confirm_again, permission
 from linli.access import current_scope as scope
-from linli.access import permission
 from linli.audit import services as audit
 from linli.database import LostRace, transaction
 from linli.modules.services import settings_of
@@ -21,6 +21,7 @@ from plugins.points.module import module
 
 @blueprint.route("/deeds/<number>/letter", methods=["GET", "POST"])
 @permission("points.manage")
+@confirm_again
 def letter(number):
     """Print it, which is written into the audit, and say that it was handed over."""
     deed, form, lost = _deed(number), Form(), False

@@ -8,6 +8,7 @@ from linli.database import Model, UtcField, utc_now
 from linli.localities.models import Locality
 from linli.people.models import Person
 from linli.toolkit.activities import Activity
+from linli.toolkit.personal import CONFIDED, declare
 from linli.toolkit.workflow import Transition
 from plugins.points.accounts.models import Account
 from plugins.points.book.models import Rule
@@ -79,6 +80,7 @@ class Deed(Model):
 
     class Meta:
         table_name = "points_deed"
+        personal = declare(household_words=CONFIDED)
         indexes = ((("locality", "state", "due_on"), False), (("account", "rule", "day"), False),
                    (("state", "notice_until"), False), (("collected_by", "state"), False))
 

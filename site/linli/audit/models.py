@@ -2,12 +2,28 @@
 are kept far longer than the six months that the law asks for (网络安全法, article 21).
 """
 
+import operator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+
 import peewee
 
 from linli.audit.acts import LOOKING
 from linli.database import Model, UtcField, utc_now
 from linli.localities.models import Locality
 from linli.people.models import Person
+
+
+@dataclass(frozen=True)
+class Unnamed:
+    """Lines that name nobody: about `what`, their details beginning with the key of the `record`. Nothing
+    of before `since` (UTC; None: all of them).
+    """
+
+    what: str
+    record: str
+    since: datetime | None = None
 
 
 class AuditLine(Model):
@@ -43,9 +59,16 @@ class AuditLine(Model):
         return cls.select().where(theirs | cls.locality.is_null() if scope.holding("audit.read") else theirs)
 
     @classmethod
-    def about(cls, person):
-        """What others did to this person's data."""
-        return cls.select().where(cls.subject == person, cls.act.in_(LOOKING), cls.person != person)
+    def about(cls, person, unnamed=()):
+        """What others did to this person's data: where a line names them, or is one of these (Unnamed)."""
+        theirs = reduce(operator.or_, (cls._one_of(each) for each in unnamed), cls.subject == person)
+        return cls.select().where(theirs, cls.act.in_(LOOKING), cls.person != person)
+
+    @classmethod
+    def _one_of(cls, unnamed):
+        told = (cls.details == unnamed.record) | cls.details.startswith(f"{unnamed.record} ")
+        lines = (cls.what == unnamed.what) & told
+        return lines & (cls.at >= unnamed.since) if unnamed.since else lines
 
 
 class AuditHead(Model):

@@ -2,8 +2,8 @@
 
 from flask import Blueprint, current_app
 
+from linli.access import confirm_again, permission
 from linli.access import current_scope as scope
-from linli.access import permission
 from linli.audit import revealing
 from linli.audit.acts import ACTS, matters
 from linli.audit.forms import RevealForm
@@ -19,6 +19,7 @@ blueprint.add_app_template_global(revealing.shown_of, "personal")
 
 @blueprint.route("/<locality:locality>/reveal/<offer>", methods=["GET", "POST"])
 @permission(revealing.PERMISSION)
+@confirm_again
 def reveal(offer):
     """Say what a number is wanted for, and read it on the page that offered it."""
     offer, form = revealing.offered(offer), RevealForm()
@@ -33,7 +34,9 @@ def reveal(offer):
 @permission("me")
 def seen():
     """Who looked at my data, took a copy of it or had my phone shown, the newest first."""
-    lines = (AuditLine.about(scope.person).select(AuditLine, Person).join(
+    registry = current_app.extensions["linli"]
+    told = registry.tell("linli_looked_at", person=scope.person).values()
+    unnamed = [each for lines in told for each in lines]
+    lines = (AuditLine.about(scope.person, unnamed).select(AuditLine, Person).join(
         Person, on=AuditLine.person == Person.id).order_by(AuditLine.id.desc()))
-    return page("audit/seen.html", acts=ACTS, matters=matters(current_app.extensions["linli"]),
-                **paged(lines, LINES))
+    return page("audit/seen.html", acts=ACTS, matters=matters(registry), **paged(lines, LINES))

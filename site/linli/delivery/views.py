@@ -3,8 +3,8 @@
 from flask import Blueprint, abort, current_app, flash, request, url_for
 from flask_babel import gettext as _
 
+from linli.access import confirm_again, permission
 from linli.access import current_scope as scope
-from linli.access import permission
 from linli.delivery import services
 from linli.delivery.forms import TellingForm
 from linli.delivery.lists import undelivered as rows_of
@@ -48,6 +48,7 @@ def see_to(delivery_id):
 
 @blueprint.route("/me/telling", methods=["GET", "POST"])
 @permission("me")
+@confirm_again
 def telling():
     """How I want to be told that there is a notice: by what is set up here, or not at all."""
     ways = services.ways_to_people(current_app)

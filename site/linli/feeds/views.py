@@ -6,8 +6,8 @@ from contextlib import suppress
 from flask import Blueprint, Response, abort, after_this_request, current_app, flash, request, url_for
 from flask_babel import gettext as _
 
+from linli.access import confirm_again, permission
 from linli.access import current_scope as scope
-from linli.access import permission
 from linli.feeds import services
 from linli.feeds.models import Feed
 from linli.toolkit import once
@@ -20,6 +20,7 @@ blueprint = Blueprint("feeds", __name__)
 
 @blueprint.route("/me/calendar", methods=["GET", "POST"])
 @permission("me")
+@confirm_again
 def calendar():
     """Get an address for my calendar, see it again, change it, end it."""
     form = Form()

@@ -3,8 +3,8 @@
 from flask import abort, flash, url_for
 from flask_babel import gettext as _
 
+from linli.access import confirm_again, permission, village_only
 from linli.access import current_scope as scope
-from linli.access import permission, village_only
 from linli.audit import services as audit
 from linli.database import LostRace, transaction
 from linli.people.models import Household, Person
@@ -20,6 +20,7 @@ from linli.web import done, page
 @blueprint.route("/<locality:locality>/desk/leave", methods=["GET", "POST"])
 @permission("desk")
 @village_only
+@confirm_again
 def leave_for():
     """Write down the wish of a resident who cannot sign in; the same days to think, the same path."""
     form = LeaveForForm()

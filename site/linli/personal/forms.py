@@ -1,19 +1,11 @@
-"""Forms over one's own data. The names of the fields keep passwords out of what a lost session carries."""
+"""The form of somebody else's wish to leave."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField
 from wtforms.validators import ValidationError
 
 from linli.toolkit.calendar import today
 from linli.toolkit.fields import CountField, DayField, TrimmedField, WordsField
 from linli.toolkit.forms import Form, required, short_text
-
-
-class ProofForm(Form):
-    """The password once more: a phone that lies about must not give everything away."""
-
-    proof = PasswordField(_l("您的密码"), [required(_l("请填密码"))],
-                          render_kw={"autocomplete": "current-password"}, name="proof_password")
 
 
 class LeaveForForm(Form):

@@ -3,14 +3,12 @@
 from flask import abort, current_app, flash, send_file, url_for
 from flask_babel import gettext as _
 
+from linli.access import confirm_again, permission
 from linli.access import current_scope as scope
-from linli.access import permission
 from linli.audit import services as audit
 from linli.database import LostRace, transaction
-from linli.people.services import SignInRefused, TooManyGuesses
 from linli.personal import archive, leaving, services
 from linli.personal.blueprint import blueprint, days_to_think, registry
-from linli.personal.forms import ProofForm
 from linli.toolkit.calendar import today
 from linli.toolkit.forms import Form
 from linli.toolkit.refusals import Refused
@@ -19,10 +17,11 @@ from linli.web import done, page
 
 @blueprint.route("/me/data", methods=["GET", "POST"])
 @permission("me")
+@confirm_again
 def data():
-    """What is kept about me, by module, and for the password all of it as a ZIP."""
-    form = ProofForm()
-    if form.validate_on_submit() and proved(form):
+    """What is kept about me, by module, and all of it as a ZIP."""
+    form = Form()
+    if form.validate_on_submit():
         return _take_along()
     parts = services.kept_about(registry(), scope.person)
     return page("personal/data.html", form=form, parts=parts, status=422 if form.errors else 200)
@@ -30,14 +29,20 @@ def data():
 
 @blueprint.route("/me/leave", methods=["GET", "POST"])
 @permission("me")
+@confirm_again
 def leave():
     """What is erased, what stays and why, what is to be finished before; then the wish itself."""
-    form = ProofForm()
-    if form.validate_on_submit() and proved(form) and _asked(form):
-        return done(url_for("personal.leave"))
+    form, refused = Form(), False
+    if form.validate_on_submit():
+        try:
+            leaving.ask(registry(), scope.person, days_to_think())
+            return done(url_for("personal.leave"))
+        except Refused:  # the page says what is left
+            refused = True
     return page("personal/leave.html", form=form, wish=leaving.open_of(scope.person),
                 left=leaving.to_finish(registry(), scope.person), days=days_to_think(),
-                parts=services.kept_about(registry(), scope.person), status=422 if form.errors else 200)
+                parts=services.kept_about(registry(), scope.person),
+                status=422 if form.errors or refused else 200)
 
 
 @blueprint.route("/me/leave/take-back", methods=["POST"])
@@ -52,25 +57,6 @@ def take_back():
             flash(_("没有要注销的事"))
         return done(url_for("personal.leave"))
     abort(400)
-
-
-def _asked(form):
-    try:
-        leaving.ask(registry(), scope.person, days_to_think())
-    except Refused:
-        form.proof.errors = [_("还有没办完的事，先看上面列的")]
-    return not form.errors
-
-
-def proved(form):
-    """Whether the password is right; else its field says what is wrong."""
-    try:
-        services.prove(scope.person, form.proof.data)
-    except SignInRefused:
-        form.proof.errors = [_("密码不对，请再试一次")]
-    except TooManyGuesses:
-        form.proof.errors = [_("试错的次数太多了，请过一会儿再试")]
-    return not form.errors
 
 
 def _take_along():

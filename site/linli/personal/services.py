@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from linli.people.services import check_password
 from linli.personal.core import HOLDINGS
 from linli.personal.holding import sections
 
@@ -16,13 +15,6 @@ class Part:
     name: str
     title: str
     sections: list
-
-
-def prove(person, password):
-    """That it is really them who ask. The one place where a second factor is asked for too, once there
-    is one. Raises what people.services.check_password raises.
-    """
-    check_password(person, password)
 
 
 def kept_about(registry, person):

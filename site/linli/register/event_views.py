@@ -6,8 +6,8 @@ from flask import abort, current_app, flash, make_response, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from linli.access import confirm_again, permission
 from linli.access import current_scope as scope
-from linli.access import permission
 from linli.people.households import NumberTaken
 from linli.register import events, lists
 from linli.register.blueprint import HERE, blueprint
@@ -71,6 +71,7 @@ def leave(household_id):
 
 @blueprint.route(f"{HERE}/households/<int:household_id>/death", methods=["GET", "POST"])
 @permission("register.change")
+@confirm_again
 def death(household_id):
     """过世: who."""
     household, people = _changeable(household_id)

@@ -1,7 +1,8 @@
 """Everything that one reader can get out of the site, for tests that look for what they must not see.
 
-Each answer is (where, bytes): pages in each place, ledgers searched and taken as Excel, CSV and
-paper, the inbox and the calendar feed. What is packed (Excel, PDF) is unpacked.
+Each answer is (where, bytes): pages in each place, what leaves by a form (a file, a passbook, one's own
+data), ledgers searched and taken as Excel, CSV and paper, the inbox and the calendar feed. What is packed
+(Excel, PDF, ZIP) is unpacked.
 """
 
 import io
@@ -19,6 +20,8 @@ OF_THE_CORE = {**dict.fromkeys(  # rows of the demo, or none
     ("delivery_id", "household_id", "invitation_id", "leaving_id", "person_id", "post_id", "proxy_id",
      "run_id"), 1),
     "offer": "x", "key": "core.notice"}
+LEAVES = re.compile(r"/(pdf|file|print|letter|me/data)$")  # such a page has a form by which a paper leaves
+TAKING = {"purpose": "archive", "print": "1"}
 
 
 def everything(app, client, values, places, words, modules=None, several=None, signed_in=True):
@@ -29,7 +32,10 @@ def everything(app, client, values, places, words, modules=None, several=None, s
     modules = set(modules or app.extensions["linli"].modules)
     values = {**values, "": {**OF_THE_CORE, **values.get("", {})}}
     for url in sorted(set(_addresses(app, values, places, modules, several or {}))):
-        yield url, unpacked(client.get(url).data)
+        answer = client.get(url)
+        yield url, unpacked(answer.data)
+        if LEAVES.search(url) and f'action="{url}"'.encode() in answer.data and answer.status_code == 200:
+            yield f"{url} taken", unpacked(post(client, url, TAKING).data)
     yield from searches(client, places, words)
     yield from copies(app, client, places, words, modules)
     if signed_in:
@@ -72,10 +78,10 @@ def copies(app, client, places, words=(), modules=None):
             if client.get(url).status_code == 200:
                 for word in words:
                     yield f"{url}?q={word}", client.get(url, query_string={"q": word[:len(word) // 2]}).data
-                for form in ("xlsx", "csv", "paper"):
-                    answer = post(client, f"{url}/export", {"purpose": "archive", "format": form})
+                for form, whole in itertools.product(("xlsx", "csv", "paper"), ({}, {"whole": "y"})):
+                    answer = post(client, f"{url}/export", {"purpose": "archive", "format": form, **whole})
                     assert answer.status_code == 200, f"{url} {form}"
-                    yield f"{url} {form}", unpacked(answer.data)
+                    yield f"{url} {form}{' whole' if whole else ''}", unpacked(answer.data)
 
 
 def unpacked(data):

@@ -4,7 +4,9 @@
         personal = declare(name=NAME, phone=PHONE)
 
 Names and addresses tell people apart and stand wherever a row may be seen; a number or an address by which
-somebody is reached is masked until it is asked for (the macro `masked`, a ledger column of kind phone).
+somebody is reached is masked until it is asked for (the macro `masked`, a ledger column of kind phone). What
+somebody confided (CONFIDED) is read by those it was told to, and by nobody who only keeps the register: what
+is declared, tests/test_personal_canaries.py looks for.
 """
 
 from dataclasses import dataclass
@@ -39,6 +41,7 @@ NAME = Kind("name", as_it_is)
 ADDRESS = Kind("address", as_it_is)
 PHONE = Kind("phone", masked_phone, reaches=True)
 EMAIL = Kind("email", masked_email, reaches=True)
+CONFIDED = Kind("confided", as_it_is)
 
 
 def declare(**kinds):

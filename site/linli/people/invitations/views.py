@@ -75,6 +75,7 @@ def person(person_id):
 @blueprint.route("/new", methods=["GET", "POST"])
 @permission("people.invite_residents")
 @village_only
+@confirm_again
 def new():
     """A resident who is not in the register yet: entered, and given a slip."""
     form = ResidentForm(scope.locality)
@@ -94,6 +95,7 @@ def new():
 @blueprint.route("/households", methods=["GET", "POST"])
 @permission("people.invite_residents")
 @village_only
+@confirm_again
 def households():
     """Slips for whole households, forty of them at a time."""
     text, message = request.args.get("q", "").strip(), ""

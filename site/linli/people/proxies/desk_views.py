@@ -3,8 +3,8 @@
 from flask import abort, current_app, flash, url_for
 from flask_babel import gettext as _
 
+from linli.access import confirm_again, permission
 from linli.access import current_scope as scope
-from linli.access import permission
 from linli.people.models import Household, Person
 from linli.people.proxies import acting, lists
 from linli.people.proxies.errands import errands
@@ -27,6 +27,7 @@ def of(person_id):
 
 @blueprint.route(f"{HERE}/of/<int:person_id>/office", methods=["GET", "POST"])
 @permission("proxies.keep")
+@confirm_again
 def office(person_id):
     """Write down a consent that somebody gave in person."""
     person = _resident(person_id)

@@ -3,8 +3,8 @@
 from flask import Blueprint, abort, current_app, flash, request, url_for
 from flask_babel import gettext as _
 
+from linli.access import confirm_again, permission
 from linli.access import current_scope as scope
-from linli.access import permission
 from linli.database import LostRace
 from linli.people import guesses
 from linli.people.models import Person
@@ -34,6 +34,7 @@ def mine():
 
 @blueprint.route("/me/proxies/new", methods=["GET", "POST"])
 @permission("me")
+@confirm_again
 def give():
     """Entrust somebody with matters of my own."""
     form, person = OwnForm(_errands(), housemates(scope.person)), scope.person
