@@ -17,11 +17,12 @@ V, TOWN = "/440783108226", "/440783108000"
 PASSWORD = "tangkou-demo"
 # Every view that asks, but for the door of each ledger. Whoever adds one says why in docs/security.md.
 ASKING = {
-    "audit.reveal", "delivery.telling", "feeds.calendar", "invitations.confirm", "invitations.households",
-    "invitations.new", "invitations.person", "invitations.slip", "legal.end_adviser", "legal.new_adviser",
-    "mediation.enlist", "mediation.file_pdf", "mediation.paper_pdf", "mediation.strike", "personal.data",
-    "personal.leave", "personal.leave_for", "points.letter", "points.print_account", "posts.end",
-    "posts.give", "posts.take_back", "proxies.give", "proxies.office", "register.death", "second_factor.codes", "second_factor.mine"}
+    "audit.reveal", "delivery.telling", "feeds.calendar", "invitations.confirm",
+    "invitations.households", "invitations.new", "invitations.person", "invitations.slip",
+    "legal.end_adviser", "legal.new_adviser", "mediation.enlist", "mediation.file_pdf",
+    "mediation.paper_pdf", "mediation.strike", "personal.data", "personal.leave", "personal.leave_for",
+    "points.letter", "points.print_account", "posts.end", "posts.give", "posts.take_back",
+    "proxies.give", "proxies.office", "register.death", "second_factor.codes", "second_factor.mine"}
 
 
 @pytest.fixture
