@@ -28,7 +28,7 @@ module = Module(
         "cctv.ask_footage": (SIGNED_IN,),
         "cctv.figures": ("camera_police", "village_staff", "township_staff"),
     },
-    errand=Errand(_l("申请给家里装摄像头"), ("cctv.apply",)),
+    errand=Errand(_l("申请装摄像头，一直跟到装好"), ("cctv.apply",)),
     settings=(
         Setting("approvers", "village_staff township_staff", _l("谁依次审批"), words=APPROVERS,
                 source=_l("谁出钱谁定：镇里设的算数")),

@@ -16,7 +16,7 @@ from linli.people.proxies.errands import errands, permissions_under
 from linli.people.second_factor import services as second_factor
 from linli.people.second_factor.views import confirm_page
 from linli.people.views import sign_in_page
-from linli.toolkit.forms import typed_fields
+from linli.toolkit.forms import typed_fields, typed_words
 from linli.web import page
 
 LEAVES_ACTING = ("proxies.finish", "people.sign_out", "shell.large_text", "shell.language")
@@ -64,11 +64,12 @@ def _open():
     if isinstance(locality, Response):
         return locality
     g.scope = make_scope(registry, locality)
+    acting.keep_forms_apart(g.scope.proxy)
     if outbox.is_anothers(g.scope):
         abort(401)
-    over = g.scope.person and acting.is_taken_up() and not g.scope.proxy
+    over = g.scope.session and g.scope.session.proxy_key and not g.scope.proxy
     if over and request.endpoint not in LEAVES_ACTING:
-        return page("proxies/over.html", 409)
+        return page("proxies/over.html", 409, typed=typed_words())
     module = request.blueprint
     if module in registry.modules and module not in g.scope.modules:
         return page("proxies/not_entrusted.html", 403) if g.scope.proxy else abort(404)
@@ -96,7 +97,7 @@ def make_scope(registry, locality=None):
     token = cookie.get("token")
     session = people.session_of(token) if token else None
     person = session.person if session else None
-    proxy = acting.in_force(person) if person else None
+    proxy = acting.in_force(registry, session) if session else None
     if proxy:
         return standing_for(registry, proxy, locality, session)
     return standing(registry, person, locality, session)
@@ -122,9 +123,9 @@ def standing_for(registry, proxy, locality, session):
     proxy.agent = session.person
     on = modules_on(locality, registry.modules) if locality else frozenset()
     return Scope(
-        permissions=permissions_under(registry, proxy.matter_keys, request.blueprint), session=session,
+        permissions=permissions_under(registry, proxy.open_keys, request.blueprint), session=session,
         person=proxy.principal, held=held_by(proxy.principal, ()), locality=locality, proxy=proxy,
-        modules=on & set(proxy.matter_keys) & errands(registry).keys())
+        modules=on & set(proxy.open_keys) & errands(registry).keys())
 
 
 def _is_required():
@@ -163,7 +164,7 @@ def _tell_acting(response):
     """What was done for somebody by a form stands in the audit, beside the record's own history."""
     scope, taken = g.get("scope"), request.method == "POST" and response.status_code in (204, 303)
     if taken and scope and scope.proxy and request.blueprint in scope.modules:
-        audit.tell(scope, "by_proxy", request.blueprint, subject=scope.person)
+        audit.tell(scope, "by_proxy", request.blueprint, details=request.path[:200], subject=scope.person)
     return response
 
 

@@ -14,7 +14,7 @@ HEADER = "Outbox-Person"
 
 def key_of(scope):
     """Words that stand on a phone for whoever writes there, and for whom; they tell nobody who that is."""
-    words = f"outbox:{scope.actor.id}:{scope.person.id}".encode()
+    words = f"outbox:{scope.person.id}{f':{scope.actor.id}' if scope.proxy else ''}".encode()
     return hmac.new(current_app.secret_key.encode(), words, hashlib.sha256).hexdigest()[:24]
 
 

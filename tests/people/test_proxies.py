@@ -7,7 +7,7 @@ import pytest
 
 from linli.audit.models import AuditLine
 from linli.database import LostRace, transaction
-from linli.people.models import Person
+from linli.people.models import Person, Post
 from linli.people.proxies import acting, services
 from linli.people.proxies.models import DOOR, OFFICE, SELF, Proxy
 from linli.people.services import disable, give_post
@@ -18,6 +18,8 @@ from linli.toolkit.notices import Notice, notify
 from linli.toolkit.once import new_nonce
 from linli.toolkit.refusals import FieldRefused
 from linli.toolkit.workflow import History
+from plugins.cctv.applications.models import Application
+from plugins.legal.booking import services as bookings
 from plugins.legal.booking.models import Booking, Matter
 
 V = "/440783108226"
@@ -90,7 +92,7 @@ def test_what_was_confided_stays_hidden_unless_it_was_agreed(client_as, entrust,
 @pytest.mark.parametrize("path", ["/me/", "/me/inbox", "/me/data", "/me/password", "/me/proxies/new",
                                   f"{V}/mediation/", f"{V}/points/passbook", f"{V}/desk"])
 def test_nothing_opens_but_what_was_entrusted(client_as, entrust, path):
-    client = acting_for(client_as, "方敏仪", entrust("黄美珍", "方敏仪"))
+    client = acting_for(client_as, "谢国强", entrust("黄美珍", "谢国强"))
     answer = client.get(path)
     assert answer.status_code == 403 and "没有托您办这件事" in answer.text
 
@@ -126,7 +128,7 @@ def test_ended_while_acting_nothing_is_done_until_one_is_oneself_again(client_as
 
 def test_acting_that_began_too_long_ago_is_over(client_as, entrust, monkeypatch):
     client = acting_for(client_as, "邓桂香", entrust("黄美珍", "邓桂香"))
-    monkeypatch.setattr(acting, "LONGEST", 0)
+    monkeypatch.setattr(acting, "LONGEST", timedelta(0))
     assert client.get(f"{V}/legal/").status_code == 409
 
 
@@ -233,8 +235,9 @@ def test_a_guardian_acts_until_the_child_is_of_age(client_as, old, person):
 def test_whoever_acts_hears_what_nobody_else_could_read(app, entrust, old, person, client_as):
     proxy = entrust(old, "邓桂香", by="方敏仪", way=OFFICE)
     with app.test_request_context(), transaction():
-        notify(old, "预约取消了", "明天上午", f"{V}/legal/bookings/X")
-        notify(old, "积分", "加了 5 分", f"{V}/points/passbook")
+        notify(old, "预约取消了", "明天上午", f"{V}/legal/bookings/X", errand="legal")
+        notify(old, "有人申请看录像", "", f"{V}/cctv/footage/1", errand="cctv")
+        notify(old, "欠薪线索", "", f"{V}/legal/leads/X")
     told = list(Notice.select().where(Notice.person == person("邓桂香")).order_by(Notice.id))
     assert [each.title for each in told] == ["托付了代办", f"替{old.name}办的：预约取消了"]
     page = client_as("邓桂香").get(told[-1].url)
@@ -249,7 +252,92 @@ def test_one_entrusts_somebody_by_name_and_phone(client_as, person):
     proxy = Proxy.get(Proxy.principal == person("黄美珍"))
     assert (proxy.matters, proxy.confided, proxy.way) == ("legal cctv", "", SELF)
     html = client.get("/me/proxies/").text
-    assert "邓桂香" in html and "预约法律顾问、驻村法官、申请给家里装摄像头" in html
+    assert "邓桂香" in html and "预约法律顾问、驻村法官、申请装摄像头，一直跟到装好" in html
+
+
+def test_why_the_principal_cancelled_is_not_the_agents_to_read(client_as, entrust, person, scope_of, app):
+    booking = Booking.select().where(Booking.state == "booked").order_by(Booking.starts_at.desc()).first()
+    Booking.update(resident=person("黄美珍")).where(Booking.id == booking.id).execute()
+    with app.test_request_context():
+        bookings.cancel(scope_of("黄美珍"), booking, "家里吵得厉害")
+    url = f"{V}/legal/bookings/{booking.number}"
+    assert "家里吵得厉害" in client_as("黄美珍").get(url).text
+    assert "家里吵得厉害" not in acting_for(client_as, "邓桂香", entrust("黄美珍", "邓桂香")).get(url).text
+
+
+@pytest.mark.parametrize(("agent", "opens"), [("司徒晴", 403), ("方敏仪", 403), ("谢国强", 200)])
+def test_whoever_serves_in_a_module_acts_for_nobody_there(client_as, entrust, agent, opens):
+    client = acting_for(client_as, agent, entrust("黄美珍", agent))
+    assert client.get(f"{V}/legal/book").status_code == opens
+
+
+def test_nobody_works_on_the_consents_of_their_own_household(client_as, entrust, old, person):
+    proxy = entrust("黄美珍", "邓桂香")
+    Person.update(household=person("方敏仪").household).where(
+        Person.id.in_([person("黄美珍").id, old.id])).execute()
+    Person.update(household=person("方立秋").household).where(Person.id == old.id).execute()
+    clerk = client_as("方敏仪")
+    assert clerk.get(f"{V}/proxies/{proxy.id}").status_code == 404
+    assert clerk.get(f"{V}/proxies/of/{person('黄美珍').id}").status_code == 403
+    assert "邓桂香" not in re.sub(r"(?s)<header.*?</header>", "", clerk.get(
+        f"{V}/register/ledgers/proxies?q=黄美珍").text)
+    with pytest.raises(FieldRefused):
+        entrust(Person.get_by_id(old.id), "方立秋", by="方立秋", way=DOOR)
+
+
+def test_said_at_the_door_again_it_goes_on_and_ends_with_the_post(client_as, old, person):
+    client, url = client_as("方立秋"), f"{V}/proxies/of/{old.id}/door"
+    for words in ("帮我约个律师", "再帮我改个时间"):
+        assert post(client, url, {"matters": ["legal"], "words": words}).status_code == 303
+        finish(client)
+    last = Proxy.select().where(Proxy.principal == old, Proxy.way == DOOR).order_by(Proxy.id.desc()).first()
+    assert post(client, f"/me/proxies/{last.id}/begin").status_code == 303
+    assert client.get(f"{V}/legal/book").status_code == 200
+    Post.update(ends_on=today() - timedelta(days=1)).where(Post.person == person("方立秋")).execute()
+    assert client.get(f"{V}/legal/book").status_code == 409
+
+
+def test_whoever_booked_at_the_door_hears_it_for_a_month(app, entrust, old, person):
+    proxy = entrust(old, "方立秋", by="方立秋", way=DOOR)
+    for days, hears in ((20, 1), (40, 0)):
+        day = today() - timedelta(days=days)
+        Proxy.update(agreed_on=day, until=day).where(Proxy.id == proxy.id).execute()
+        before = Notice.select().where(Notice.person == person("方立秋")).count()
+        with app.test_request_context(), transaction():
+            notify(old, "预约取消了", "明天上午", f"{V}/legal/bookings/X", errand="legal")
+        assert Notice.select().where(Notice.person == person("方立秋")).count() - before == hears
+
+
+def test_in_the_office_nobody_opens_what_an_account_holder_confided(client_as, person):
+    html = client_as("方敏仪").get(f"{V}/proxies/of/{person('黄美珍').id}/office").text
+    assert 'name="words"' in html and 'name="confided"' not in html and 'name="ground"' not in html
+
+
+def test_a_late_answer_brings_nothing_back(app, client_as, entrust):
+    name = app.config["SESSION_COOKIE_NAME"]
+    client = acting_for(client_as, "邓桂香", entrust("黄美珍", "邓桂香"))
+    late = client.get_cookie(name).value
+    token = csrf(client.get(free_time(client)).text)
+    finish(client)
+    client.set_cookie(name, late)
+    assert client.get("/me/").status_code == 200  # the row says whose, not the cookie
+    url, before = free_time(client), Booking.select().count()
+    client.set_cookie(name, late)
+    assert client.post(url, data={"csrf_token": token, "kind": "family", "text": "她的事"}).status_code == 422
+    assert Booking.select().count() == before
+
+
+def test_the_words_of_a_consent_go_into_no_application(client_as, entrust, person):
+    client = acting_for(client_as, "谢国强", entrust("黄美珍", "谢国强", matters=["legal", "cctv"],
+                                                 words="替我约律师谈离婚"))
+    Application.update(state="withdrawn").where(Application.person == person("黄美珍")).execute()
+    url = re.search(rf"{V}/cctv/programmes/[^/\"]+", client.get(f"{V}/cctv/").text)[0] + "/apply"
+    html = client.get(url).text
+    package = re.search(r'name="package"[^>]*value="(\d+)"', html) or re.search(
+        r'value="(\d+)"[^>]*name="package"', html)
+    answer = post(client, url, {"package": package[1], "kind": "home", "place": "门口", "sees": "own"})
+    made = Application.select().order_by(Application.id.desc()).first()
+    assert answer.status_code == 303 and made.entered_by == person("谢国强") and "离婚" not in made.consent
 
 
 def test_in_a_browser_at_the_width_of_a_phone(visit, person):

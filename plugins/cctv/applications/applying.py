@@ -8,7 +8,7 @@ from linli.access import RESIDENT
 from linli.database import guard, transaction
 from linli.people.models import Person
 from linli.toolkit import album, once, workflow
-from linli.toolkit.calendar import today
+from linli.toolkit.calendar import date_text, today
 from linli.toolkit.numbers import next_number
 from linli.toolkit.refusals import FieldRefused, NotNow
 from plugins.cctv.applications import steps
@@ -47,7 +47,7 @@ def apply(scope, programme, package_id, kind, uploads, nonce, **told):
     with transaction():
         guard(Person, scope.person.id)
         household = None if kind == VILLAGE else scope.person.household_id
-        by = {"entered_by": scope.proxy.agent, "consent": scope.proxy.words} if scope.proxy else {}
+        by = {"entered_by": scope.proxy.agent, "consent": _consent(scope.proxy)} if scope.proxy else {}
         return _apply(scope, programme, package_id, scope.person, uploads, nonce, kind=kind,
                       household=household, **by, **told)
 
@@ -86,6 +86,11 @@ def _apply(scope, programme, package_id, person, uploads, nonce, **columns):
     workflow.begin(made, scope)
     once.keep(nonce, made.number)
     return made
+
+
+def _consent(proxy):
+    """That there is one, and of which day: its words may tell of other matters."""
+    return str(_l("本人托付代办，%(day)s登记", day=date_text(proxy.agreed_on)))
 
 
 def _package(programme, package_id, kind):

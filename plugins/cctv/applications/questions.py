@@ -71,7 +71,7 @@ def _differs(row, name, value):
 
 
 def _close(scope, question, words):
-    closed = Question.update(answer=words, answered_at=utc_now(), answered_by=scope.person).where(
+    closed = Question.update(answer=words, answered_at=utc_now(), answered_by=scope.actor).where(
         Question.id == question.id, Question.answered_at.is_null())
     if not closed.execute():
         raise NotNow(_l("这一项已经补过了"))

@@ -99,7 +99,7 @@ def tell(application, title, text=""):
     for person in ears(application):
         notify(person, title,
                text or _l("申请 %(number)s，打开看看", number=application.number),
-               address(application))
+               address(application), errand=module.name)
 
 
 def address(application):

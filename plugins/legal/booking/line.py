@@ -32,7 +32,7 @@ def give_places(locality, adviser_ids, now=None):
             notify(wait.person, _l("有空位了，请快确认"),
                    _l("%(when)s。请在 %(until)s 前预约，过时就让给下一位",
                           when=said(when_text, place["starts_at"]), until=said(time_text, place["until"])),
-                   f"/{locality.code}/legal/waits/{wait.id}")
+                   f"/{locality.code}/legal/waits/{wait.id}", errand="legal")
 
 
 def matches(locality, adviser_ids=None, now=None):

@@ -151,4 +151,4 @@ def tell(person, booking, title):
     """Put a notice with the booking's time and place into one inbox."""
     when = said(when_text, booking.starts_at)
     notify(person, title, _l("%(when)s · %(place)s", when=when, place=booking.place),
-           f"/{booking.locality_id}/legal/bookings/{booking.number}")
+           f"/{booking.locality_id}/legal/bookings/{booking.number}", errand="legal")

@@ -44,6 +44,8 @@ def choose_again():
 def book(slot):
     """Say the matter and book."""
     form = MatterForm(scope.person)
+    if scope.proxy:
+        form.text.description = _("只有本人和这位顾问看得到")
     message, complete = "", form.validate_on_submit()
     try:
         table, chosen = find_offer(scope.locality, slot)

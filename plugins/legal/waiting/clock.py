@@ -136,4 +136,5 @@ def _end_waiting(wait):
 
 
 def _tell(wait, title, text):
-    notify(wait.person, title, text, f"/{wait.locality_id}/legal/waits/{wait.id}")
+    notify(wait.person, title, text, f"/{wait.locality_id}/legal/waits/{wait.id}",
+           errand="legal")

@@ -165,7 +165,8 @@ class Post(Model):
 class Session(Model):
     """One signed-in device. The cookie holds the token, this table only its hash. While it is `waiting`
     for the second step it opens nothing; `proved_at` is when its person last showed who they are, by
-    password or by code.
+    password or by code. `proxy_key` is the consent (people.proxies) under which it acts for somebody since
+    `proxy_at`, None where it acts for its own person.
     """
 
     token_hash = peewee.CharField(64, unique=True)
@@ -176,6 +177,8 @@ class Session(Model):
     ended_at = UtcField(null=True)
     waiting = peewee.BooleanField(default=False)
     proved_at = UtcField(null=True)
+    proxy_key = peewee.IntegerField(null=True, column_name="proxy_id")
+    proxy_at = UtcField(null=True)
 
     class Meta:
         table_name = "session"

@@ -92,6 +92,12 @@ def typed_fields(limit=60_000):
     return signer.dumps(text) if len(text) < limit else ""
 
 
+def typed_words():
+    """What somebody wrote in the form that was sent, without its machinery and secrets: to read again."""
+    return [value for name, value in request.form.items(multi=True)
+            if name not in ("csrf_token", "nonce", "next") and "password" not in name and value.strip()]
+
+
 def read_typed_fields(text):
     """The (name, value) pairs that `typed_fields` signed; [] for anything else."""
     try:

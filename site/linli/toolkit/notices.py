@@ -14,17 +14,18 @@ from linli.languages import of_person
 from linli.people.proxies.lists import agents_of
 
 
-def notify(person, title, text, url):
+def notify(person, title, text, url, errand=""):
     """Put a notice into a person's inbox, and into the outbox where they want to be told outside the site.
-    Whose account is closed is told nothing more; what nobody could read, since they cannot sign in, those are
-    told too who act for them in that module. Lazy words are said in the reader's own language.
+    Whose account is closed is told nothing more. `errand` names the module whose errand it is about: of a
+    person who cannot sign in, those are told too who act for them there. Lazy words are said in the reader's
+    own language.
     """
     assert db.in_transaction(), "a notice is written with the fact it tells"
     if person.disabled_at:
         return
     _put(person, title, text, url)
-    if person.password_hash is None:
-        for proxy in agents_of(person, _module_of(url)):
+    if errand and person.password_hash is None:
+        for proxy in agents_of(person, errand):
             _put(proxy.agent, _l("替%(name)s办的：%(title)s", name=person.name, title=title), text,
                  f"/me/proxies/{proxy.id}/begin?next={quote(url)}")
 
@@ -34,11 +35,6 @@ def _put(person, title, text, url):
         notice = Notice.create(person=person, title=str(title), text=str(text), url=url)
     if person.told_by:
         Delivery.create(notice=notice, person=person, way=person.told_by)
-
-
-def _module_of(url):
-    """The module whose page this is: /<place>/<module>/…"""
-    return "".join(url.split("/")[2:3])
 
 
 def call_staff(locality, way, group):

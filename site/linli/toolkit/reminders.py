@@ -72,5 +72,6 @@ def _tell(reminder, now):
         mine = Reminder.delete().where(Reminder.id == reminder.id).execute()
         told = bool(mine) and now < reminder.until
         if told:
-            notify(reminder.person, reminder.title, reminder.text, reminder.url)
+            notify(reminder.person, reminder.title, reminder.text, reminder.url,
+                   errand=reminder.record.split("_")[0])
     return told

@@ -7,10 +7,11 @@ from linli.access import confirm_again, permission
 from linli.access import current_scope as scope
 from linli.people.models import Household, Person
 from linli.people.proxies import acting, lists
-from linli.people.proxies.errands import errands
+from linli.people.proxies.errands import errands, offered
 from linli.people.proxies.forms import ConsentForm, OfficeForm
 from linli.people.proxies.models import STATES, Proxy
-from linli.people.proxies.views import blueprint, ending, given, housemates, record
+from linli.people.proxies.views import blueprint, count_try, ending, given, housemates, record
+from linli.people.services import posts_of
 from linli.web import done, page
 
 HERE = "/<locality:locality>/proxies"
@@ -22,7 +23,7 @@ def of(person_id):
     """Who acts for somebody of the register, and the ways to record it."""
     person = _resident(person_id)
     rows = lists.newest(Proxy.visible_to(scope).where(Proxy.principal == person))
-    return page("proxies/of.html", person=person, rows=list(rows), states=STATES)
+    return page("proxies/of.html", person=person, rows=list(rows), states=STATES, offered=_offered())
 
 
 @blueprint.route(f"{HERE}/of/<int:person_id>/office", methods=["GET", "POST"])
@@ -31,7 +32,9 @@ def of(person_id):
 def office(person_id):
     """Write down a consent that somebody gave in person."""
     person = _resident(person_id)
-    form = OfficeForm(_errands(), housemates(person))
+    form = OfficeForm(errands(_registry()), housemates(person), has_account=bool(person.password_hash))
+    if form.is_submitted():
+        count_try()
     made = given(form, person, lambda: form.agent)
     if made:
         flash(_("登记好了，两个人都会收到消息"))
@@ -45,7 +48,7 @@ def office(person_id):
 @permission("proxies.enter")
 def door(person_id):
     """Somebody without a phone asks me to do it for them, now: it holds for today."""
-    person, form = _resident(person_id), ConsentForm(_errands())
+    person, form = _resident(person_id), ConsentForm(_offered())
     made = given(form, person, lambda: scope.person)
     if made:
         acting.begin(scope, Proxy.get_by_id(made))
@@ -72,12 +75,17 @@ def end_kept(proxy_id):
 
 def _resident(person_id):
     query = Person.kept_by(scope).where(Person.id == person_id, Person.disabled_at.is_null())
-    return query.join(Household).where(scope.here(Household.place())).first() or abort(404)
+    person = query.join(Household).where(scope.here(Household.place())).first() or abort(404)
+    return abort(403) if scope.person.is_near(person) else person
 
 
 def _kept(proxy_id):
     return Proxy.kept_by(scope).where(Proxy.id == proxy_id, scope.here(Proxy.locality)).first() or abort(404)
 
 
-def _errands():
-    return errands(current_app.extensions["linli"])
+def _offered():
+    return offered(_registry(), posts_of(scope.person))
+
+
+def _registry():
+    return current_app.extensions["linli"]

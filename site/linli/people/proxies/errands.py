@@ -1,11 +1,25 @@
 """The matters (事项) that may be done for another: what modules declare with `Module.errand`."""
 
-from linli.access import EVERYONE
+from linli.access import EVERYONE, RESIDENT, SIGNED_IN
 
 
 def errands(registry):
     """{module: its Errand}, of every loaded module that has one."""
     return {name: module.errand for name, module in registry.modules.items() if module.errand}
+
+
+def serves_in(registry, module, roles):
+    """Whether one of these roles opens anything of a module: whoever decides there acts for nobody in it."""
+    opened = {role for held in registry.modules[module].permissions.values() for role in held} \
+        if module in registry.modules else set()
+    return bool(set(roles) & opened - {EVERYONE, SIGNED_IN, RESIDENT})
+
+
+def offered(registry, posts):
+    """The errands that whoever holds these posts may do for another."""
+    roles = {post.role for post in posts}
+    return {name: errand for name, errand in errands(registry).items()
+            if not serves_in(registry, name, roles)}
 
 
 def titles(registry, keys):

@@ -115,15 +115,23 @@ class OfficeForm(LastingForm):
     ground = RadioField(_l("凭什么代办"), choices=options(GROUNDS), default=AGREED)
     agreed_on = DayField(_l("哪一天说的"), [required(_l("请填日期"))], default=today)
 
+    def __init__(self, errands, housemates, has_account):
+        """Whoever has an account is no child, and says online what may be read."""
+        super().__init__(errands, housemates)
+        if has_account:
+            del self.ground
+            if "confided" in self:
+                del self.confided
+
     @property
     def ground_key(self):
         """As the clerk says."""
-        return self.ground.data
+        return self.ground.data if "ground" in self else AGREED
 
     def validate_agreed_on(self, field):
-        """Not in the future."""
-        if field.data and field.data > today():
-            raise ValidationError(_l("还没到这一天"))
+        """In the last month: what was said longer ago is asked again."""
+        if field.data and not timedelta(0) <= today() - field.data <= timedelta(days=31):
+            raise ValidationError(_l("请填最近一个月里的一天；更早说的，请再问一次本人"))
 
     def consent(self):
         """What `services.give` takes."""

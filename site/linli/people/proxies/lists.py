@@ -1,22 +1,27 @@
 """Queries about consents."""
 
-from peewee import JOIN
+from datetime import timedelta
+
+from peewee import JOIN, Case
 
 from linli.database import utc_now
 from linli.localities.models import Locality
 from linli.people.models import Person
-from linli.people.proxies.models import Proxy
+from linli.people.proxies.models import DOOR, Proxy
+from linli.toolkit.calendar import today
 from linli.toolkit.workflow import History
 
 LATELY = 20
+LATER = timedelta(days=31)
 
 
 def with_people(query):
     """The same consents, each with its two people (Person, the principal's village) and who recorded and who
-    ended it, in one query. `Person` in a condition is the principal.
+    ended it, and whether it `is_open`: holds today. `Person` in a condition is the principal.
     """
     agent, recorder, ender = Person.alias(), Person.alias(), Person.alias()
-    return (query.select(Proxy, Person, Locality, agent, recorder, ender)
+    return (query.select(Proxy, Person, Locality, agent, recorder, ender,
+                         Case(None, [(Proxy.holds(), 1)], 0).alias("is_open"))
             .join(Person, on=(Proxy.principal == Person.id), attr="principal")
             .join(Locality, JOIN.LEFT_OUTER, on=(Person.locality == Locality.code), attr="locality")
             .switch(Proxy).join(agent, on=(Proxy.agent == agent.id), attr="agent")
@@ -45,16 +50,23 @@ def newest(query):
 
 def agents_of(person, module):
     """Whoever hears what happens to this person's matters in a module, because the person cannot sign in to
-    read it: [(Proxy, with its agent)].
+    read it: [Proxy, with its agent]. What was begun at the door is heard of for a month.
     """
+    lately = (Proxy.way == DOOR) & (Proxy.agreed_on >= today() - LATER)
     rows = (Proxy.select(Proxy, Person).join(Person, on=(Proxy.agent == Person.id), attr="agent")
-            .where(Proxy.principal == person, Proxy.standing(), Person.disabled_at.is_null()))
+            .where(Proxy.principal == person, Proxy.standing() | lately, Person.disabled_at.is_null()))
     return [row for row in rows if module in row.matter_keys]
 
 
 def steps_under(proxy):
     """What was done by a consent, the newest first: lines of records' histories."""
     return list(History.select().where(History.proxy == proxy).order_by(History.id.desc()).limit(LATELY))
+
+
+def lift(principal, agent):
+    """Conditional update: what was said at the door today is over, since it is said anew."""
+    return Proxy.update(ended_at=utc_now()).where(
+        Proxy.principal == principal, Proxy.agent == agent, Proxy.way == DOOR, Proxy.ended_at.is_null())
 
 
 def expire(principal):

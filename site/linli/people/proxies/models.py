@@ -2,7 +2,7 @@
 
 import peewee
 from flask_babel import lazy_gettext as _l
-from peewee import fn
+from peewee import SQL, fn
 
 from linli.database import Model, UtcField, utc_now
 from linli.localities.models import Locality
@@ -49,12 +49,16 @@ class Proxy(Model):
         """Those in which one is either of the two, and those of the villages where one keeps them."""
         me = scope.person.id if scope.person else None
         return cls.select().where((cls.principal == me) | (cls.agent == me)
-                                  | scope.holds("proxies.keep", cls.locality))
+                                  | cls.id.in_(cls.kept_by(scope).select(cls.id)))
 
     @classmethod
     def kept_by(cls, scope):
-        """Those of the villages where one keeps them."""
-        return cls.select().where(scope.holds("proxies.keep", cls.locality))
+        """Those of the villages where one keeps them, but for those of one's own household: their words are
+        not for it.
+        """
+        me = scope.person
+        return cls.select().where(scope.holds("proxies.keep", cls.locality),
+                                  cls.principal.not_in(Person.near(me)) if me else SQL("(1 = 0)"))
 
     @classmethod
     def standing(cls):
@@ -63,21 +67,17 @@ class Proxy(Model):
 
     @classmethod
     def holds(cls):
-        """Condition, with the principal joined: it stands, the principal's account is open, and they neither
-        serve here nor ever did: whoever has a post reads what others confided.
+        """Condition, with the principal joined: it stands, the principal's account is open, they live where
+        they gave it, and neither serve here nor ever did: whoever has a post reads what others confided.
         """
         served = Post.select(Post.id).where(Post.person == cls.principal)
-        return cls.standing() & Person.disabled_at.is_null() & ~fn.EXISTS(served)
+        return (cls.standing() & Person.disabled_at.is_null() & (Person.locality == cls.locality)
+                & ~fn.EXISTS(served))
 
     @classmethod
     def shown_state(cls):
         """Expression: a key of STATES, as it is today."""
         return peewee.Case(None, [(cls.standing(), OPEN)], ENDED)
-
-    @property
-    def is_open(self):
-        """Whether it stands today."""
-        return self.ended_at is None and self.until >= today()
 
     @property
     def matter_keys(self):

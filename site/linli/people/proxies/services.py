@@ -34,6 +34,8 @@ def give(scope, principal, agent, way, consent, nonce):
             once.refuse_repeat(nonce)
             _refuse(scope, principal, agent, way)
             lists.expire(principal).execute()
+            if way == DOOR:
+                lists.lift(principal, agent).execute()
             proxy = Proxy.create(
                 principal=principal, agent=agent, locality=principal.locality_id, way=way,
                 recorded_by=scope.person, **{**consent, "matters": " ".join(consent["matters"]),
@@ -81,7 +83,8 @@ def _refuse(scope, principal, agent, way):
         raise FieldRefused("agent", _l("要先是一个村的村民，才能托人代办"))
     if agent.disabled_at or not agent.password_hash:
         raise FieldRefused("agent", _l("这一位还没有账号，登录不了。请他先到村委领密码条"))
-    if way == OFFICE and (scope.person.is_near(principal) or scope.person.is_near(agent)):
+    near = scope.person.is_near(principal) or (way == OFFICE and scope.person.is_near(agent))
+    if way != SELF and near:
         raise FieldRefused("agent", _l("自己和自己家里人的，请别的同事登记"))
     if way == DOOR and principal.password_hash:
         raise FieldRefused("agent", _l("这位自己能登录，请本人在“我的 → 请人代办”里托付，或者到村委登记"))

@@ -39,7 +39,7 @@ def give():
     """Entrust somebody with matters of my own."""
     form, person = OwnForm(_errands(), housemates(scope.person)), scope.person
     if form.is_submitted():
-        _count_try()
+        count_try()
     made = given(form, person, lambda: form.agent)
     if made:
         flash(_("托付好了，%(name)s会收到消息。您随时可以结束", name=form.agent.name))
@@ -84,10 +84,11 @@ def begin(proxy_id):
 @permission("public")
 def finish():
     """Act for oneself again."""
-    if not Form().validate_on_submit():
-        abort(400)
-    acting.finish()
-    flash(_("您回到自己的账号了"))
+    if scope.session and scope.session.proxy_key:
+        if not Form().validate_on_submit():
+            abort(400)
+        acting.finish(scope.session)
+        flash(_("您回到自己的账号了"))
     return done(url_for("proxies.mine"))
 
 
@@ -142,7 +143,7 @@ def _own(proxy_id):
     return Proxy.visible_to(scope).where(Proxy.id == proxy_id, mine).first() or abort(404)
 
 
-def _count_try():
+def count_try():
     """Nobody finds out by trying whose phone is whose."""
     try:
         guesses.count({guesses.key("proxy", scope.person.id): TRIES})
