@@ -156,7 +156,7 @@ def sign_in_page(form=None, next_url="", typed="", message="", status=200):
     if form is None:
         form = SignInForm(formdata=None, next=local_path(next_url, ""), typed=typed)
     return page("people/sign_in.html", status=status, form=form, message=message,
-                cast=demo.cast() if current_app.config["DEMO"] else [])
+                cast=demo.cast() if current_app.config["DEMO"] else {})
 
 
 def _told_to_wait(form, wait):
