@@ -34,7 +34,8 @@ class Knock:
         """For `guesses.count`: how often a secret of this kind may be tried at this phone. `person` is whose
         it is, None for nobody's.
         """
-        own = next((token for token in self.known if person and _names(self.secret, token, person)), None)
+        whose = person.id if person else 0  # for nobody all the same is done
+        own = next((token for token in self.known if _names(self.secret, token, whose)), None)
         if own:
             return {guesses.key(f"{kind}-device", own): FEW}
         return {guesses.key(f"{kind}-here", f"{phone} {self.address}"): FEW,
@@ -50,7 +51,7 @@ def knock():
 def remember(person):
     """Let this device know a person who has just signed in on it."""
     secret, brought = current_app.secret_key, _brought()
-    own = [token for token in brought if _names(secret, token, person)] or [_token(secret, person)]
+    own = [token for token in brought if _names(secret, token, person.id)] or [_token(secret, person.id)]
     tokens = [*own[:1], *(token for token in brought if token not in own)][:PEOPLE]
 
     @after_this_request
@@ -64,13 +65,13 @@ def _brought():
     return tuple(filter(None, request.cookies.get(COOKIE, "").split(".")[:PEOPLE]))
 
 
-def _token(secret, person, nonce=None):
+def _token(secret, whose, nonce=None):
     """Of its own for each device, so that each has its own count."""
     nonce = nonce or secrets.token_hex(6)
-    named = hmac.new(secret.encode(), f"known:{nonce}:{person.id}".encode(), hashlib.sha256)
+    named = hmac.new(secret.encode(), f"known:{nonce}:{whose}".encode(), hashlib.sha256)
     return f"{nonce}-{named.hexdigest()[:32]}"
 
 
-def _names(secret, token, person):
+def _names(secret, token, whose):
     nonce = token.partition("-")[0]
-    return hmac.compare_digest(token.encode(), _token(secret, person, nonce).encode())
+    return hmac.compare_digest(token.encode(), _token(secret, whose, nonce).encode())

@@ -32,8 +32,8 @@ class CodeRefused(Exception):
 
 
 def ask(phone, knock):
-    """Let a code go to whoever has this phone, an account and an address: whether there is one, is neither
-    told nor looked at here, so that no clock tells it either.
+    """Let a code go to whoever has this phone, an account and an address. Whether there is one, is not told,
+    nor does it change what is done here, so that no clock tells it either.
 
     Raises guesses.TooManyGuesses, for a phone that nobody has as well.
     """
