@@ -101,25 +101,25 @@ def test_import_lists_what_is_shipped(installation):
 
 def test_import_brings_in_a_township_once(installation):
     here = installation()
-    assert said(here, "import", "440783108") == "21 added, 0 renamed\n"
+    assert said(here, "import", "440783108") == "新增 21 个，改名 0 个\n"
     before = dump(here)
     assert len(before["locality"]) == 21
-    assert said(here, "import", TANGKOU) == "0 added, 0 renamed\n"
+    assert said(here, "import", TANGKOU) == "新增 0 个，改名 0 个\n"
     assert dump(here) == before
 
 
 def test_import_of_a_file_of_ones_own(installation, tmp_path):
     here, file = installation(), tmp_path / "own.csv"
     file.write_text("code,name,kind,parent\n440000000000,广东省,province,\n", encoding="utf-8")
-    assert said(here, "import", str(file)) == "1 added, 0 renamed\n"
+    assert said(here, "import", str(file)) == "新增 1 个，改名 0 个\n"
     file.write_text("code,name,kind,parent\n44,广东省,province,\n", encoding="utf-8")
-    assert "44: a code has 12 digits" in refused(here, "import", str(file))
+    assert "44：代码要有 12 位" in refused(here, "import", str(file))
 
 
 @pytest.mark.parametrize("what", ["999999999", "塘口", "440783", "no-such-file.csv"])
 def test_import_of_what_nobody_knows(installation, what):
     here = installation()
-    assert f"cannot import {what}" in refused(here, "import", what)
+    assert f"{what} 导入不了" in refused(here, "import", what)
     assert dump(here)["locality"] == []
 
 
@@ -165,7 +165,7 @@ def test_a_resident_is_let_in_without_a_post(installation):
 
 @pytest.mark.parametrize("option, value, words", [
     ("--phone", "123", "11 位数字"), ("--phone", "", "11 位数字"),
-    ("--locality", "440783108999", "440783108999"),
+    ("--locality", "440783108999", "没有这个地方：440783108999"),
     ("--locality", "宅群村", "宅群村")])
 def test_a_wrong_phone_or_place_is_said_and_makes_nobody(installation, option, value, words):
     here = installation()
@@ -188,7 +188,8 @@ def test_a_phone_of_somebody_else_is_refused(installation):
 def test_a_role_is_one_of_the_core_or_of_a_plugin(installation):
     here = installation()
     said(here, "import", TANGKOU)
-    assert "emperor" in refused(here, *ADMINISTRATOR, "--role", "emperor")
+    said_no = refused(here, *ADMINISTRATOR, "--role", "emperor")
+    assert "没有这个岗位：emperor" in said_no and "adviser" in said_no and TANGKOU not in said_no
     said(here, *ADMINISTRATOR, "--role", "adviser")
     assert [post[2] for post in dump(here)["post"]] == ["adviser"]
 
@@ -240,15 +241,23 @@ def test_a_demo_does_not_mix_with_real_people(installation):
     said(here, "import", TANGKOU)
     said(here, *ADMINISTRATOR)
     before = dump(here)
-    assert "real people" in refused(here, "demo")
+    assert "真实的人" in refused(here, "demo")
     assert dump(here) == before
+
+
+@pytest.mark.parametrize("command", ["run", "serve"])
+def test_a_port_that_is_no_number_is_said(installation, command):
+    result = linli({**installation()}, command, "--port", "abc")
+    assert result.exit_code == 2 and "'abc' is not a valid integer" in result.output
+    told = CliRunner().invoke(main, [command], env={"PORT": "abc"}, catch_exceptions=False)
+    assert told.exit_code == 2 and "'abc' is not a valid integer" in told.output
 
 
 def test_serve_refuses_a_demo_and_an_empty_installation(installation):
     here = {**installation(), "TRUSTED_HOSTS": "linli.example.org"}
     assert "linli import" in refused(here, "serve")
     said(here, "demo")
-    assert "demo" in refused(here, "serve")
+    assert "演示" in refused(here, "serve")
 
 
 def test_routes(installation, app):
@@ -270,7 +279,7 @@ def test_plugins_list(installation):
 
 def test_one_word_to_see_whether_a_way_works(installation, web_server):
     settings = installation()
-    assert "not set up here: mail; there is chat" in refused(settings, "deliver", "--test", "a@example.org")
+    assert "没有设好 mail；设好的有：chat" in refused(settings, "deliver", "--test", "a@example.org")
     with web_server((200, "ok"), (500, "no")) as server:
         sms = {**settings, "SMS_URL": server.url}
         assert "送出去了" in said(sms, "deliver", "--test", "13800001234", "--way", "sms")

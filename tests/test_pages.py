@@ -109,6 +109,23 @@ def test_an_error_and_a_summary_pass_too(visit, server):
     assert page.evaluate("document.activeElement.id") == "summary"
 
 
+def test_large_english_words_leave_the_screen_to_the_page(visit, server):
+    page = visit("方敏仪", NARROW, large=True)
+    page.context.add_cookies([{"name": COOKIE, "value": "en", "url": server.url}])
+    page.goto(f"{server.url}{V}/")
+    tops = {page.locator(".tool").nth(number).bounding_box()["y"] for number in (0, 1)}
+    assert len(tops) == 1 and page.locator(".bar").bounding_box()["height"] < NARROW["height"] / 3
+    assert overflow(page) <= 0
+
+
+def test_the_cast_stands_in_groups_within_two_screens(visit, server):
+    page = visit(size=DESK)
+    page.goto(f"{server.url}/sign-in")
+    assert page.locator("h3").all_text_contents() == ["村民", "村里", "专业人员", "镇里"]
+    assert page.locator("button.person").last.bounding_box()["y"] < 2 * DESK["height"]
+    assert not faults_by_axe(page)
+
+
 def test_dark_mode_passes_too(visit, server):
     page = visit("黄美珍", NARROW, color_scheme="dark")
     for url in (f"{V}/", f"{V}/legal/", f"{V}/legal/book", "/me/"):

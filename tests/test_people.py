@@ -132,10 +132,58 @@ def test_of_twenty_wrong_guesses_at_once_no_more_than_five_are_tried(client_as):
     with ThreadPoolExecutor(20) as threads:
         counts = Counter(threads.map(guess, range(20)))
     assert set(counts) <= {422, 429} and counts[422] <= 5
-    assert Guess.select(Guess.key).group_by(Guess.key).count() <= 2
+    assert Guess.select(Guess.key).group_by(Guess.key).count() <= 3
     for _each in range(6 - counts[422]):
         last = sign_in(client_as(), password="wrong").status_code
     assert last == 429, "those that were tried are counted"
+
+
+def at(client, number):
+    """This client, from another address."""
+    client.environ_base["REMOTE_ADDR"] = f"10.0.0.{number}"
+    return client
+
+
+@pytest.fixture
+def own(client_as):
+    """A device on which 黄美珍 signed in once, and out again."""
+    client = client_as()
+    assert sign_in(client).status_code == 303
+    assert post(client, "/sign-out", page="/me/").status_code == 303 and not inside(client)
+    return client
+
+
+def test_a_stranger_who_guesses_keeps_the_owner_out_of_no_other_address(client_as):
+    for _each in range(6):
+        last = sign_in(at(client_as(), 1), password="wrong").status_code
+    assert last == 429
+    assert sign_in(at(client_as(), 2)).status_code == 303
+
+
+def test_strangers_together_have_fifty_guesses_and_the_owners_device_its_own_five(client_as, own):
+    for number in range(50):
+        assert sign_in(at(client_as(), number // 5), password="wrong").status_code == 422
+    assert sign_in(at(client_as(), 99)).status_code == 429, "a device that nobody knows"
+    for _each in range(4):
+        assert sign_in(own, password="wrong").status_code == 422
+    assert sign_in(own).status_code == 303
+    for _each in range(5):
+        assert sign_in(own, password="wrong").status_code == 422
+    assert sign_in(own).status_code == 429, "nor may who found the phone guess on"
+
+
+def test_a_device_knows_those_who_signed_in_on_it_and_nobody_else(client_as, own):
+    assert sign_in(own, "14000000002").status_code == 303
+    token = own.get_cookie("linli-known").value
+    assert len(token.split(".")) == 2 and PHONE not in token
+    for number in range(50):
+        sign_in(at(client_as(), number // 5), "14000000003", "wrong")
+    assert sign_in(own, "14000000003").status_code == 429
+    forger = at(client_as(), 98)
+    forger.set_cookie("linli-known", token[:-1] + ("0" if token[-1] != "0" else "1"))
+    for number in range(50):
+        sign_in(at(client_as(), number // 5), PHONE, "wrong")
+    assert (sign_in(forger).status_code, sign_in(own).status_code) == (429, 303)
 
 
 def test_one_address_guesses_at_many_phones_and_waits(client_as):

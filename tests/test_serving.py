@@ -91,4 +91,4 @@ def test_jobs_end_with_a_parent_that_was_killed(linli):
 def test_serve_refuses_a_demo(linli):
     process = linli("serve", PORT=free_port())
     assert process.wait(SECONDS) == 1
-    assert "demo" in process.stderr.read()
+    assert "演示" in process.stderr.read()

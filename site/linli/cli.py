@@ -42,21 +42,28 @@ def _app():
     return app
 
 
+def _place(code):
+    place = localities.find(code)
+    if place is None:
+        raise click.ClickException(f"没有这个地方：{code}；要写官方代码，`linli import` 导入过的才有")
+    return place
+
+
 for command in COMMANDS:
     main.add_command(command)
 
 
 @main.command()
-def run():
+@click.option("--port", default=8000, envvar="PORT", show_default=True)
+def run(port):
     """Serve this machine only, web and jobs together; an empty data folder becomes a demo."""
-    port = os.environ.get("PORT", "8000")
     os.environ.setdefault("LINLI_SITE_URL", f"http://127.0.0.1:{port}")
     app = _app()
     if not localities.townships():
         click.echo("空的数据目录：正在建演示镇（塘口镇）……")
         demo.fill(app)
     db.close_all()
-    serving.serve(host="127.0.0.1", port=int(port), workers=1)
+    serving.serve(host="127.0.0.1", port=port, workers=1)
 
 
 @main.command()
@@ -68,11 +75,11 @@ def serve(host, port, workers):
     config.for_production()
     app = _app()
     if app.config["DEMO"]:
-        raise click.ClickException("this is a demo, open to everybody: use `linli run`")
+        raise click.ClickException("这里是演示，谁都能进：请用 `linli run`")
     if set(app.config["TRUSTED_HOSTS"]) <= {"127.0.0.1", "localhost"} and host != "127.0.0.1":
-        raise click.ClickException("name the site's host in LINLI_TRUSTED_HOSTS")
+        raise click.ClickException("请把网站的域名写进 LINLI_TRUSTED_HOSTS")
     if not localities.townships():
-        raise click.ClickException("no township yet: `linli import CODE`, then `linli user`")
+        raise click.ClickException("还没有镇：先 `linli import CODE`，再 `linli user`")
     db.close_all()
     serving.serve(host, port, workers)
 
@@ -85,7 +92,7 @@ def deliver(to, way):
     app = _app()
     ways = ways_of(app)
     if way not in ways:
-        raise click.ClickException(f"not set up here: {way}; there is {', '.join(ways) or 'nothing'}")
+        raise click.ClickException(f"这里没有设好 {way}；设好的有：{'、'.join(ways) or '没有'}")
     with app.app_context():
         try:
             send_one(app, ways[way], to)
@@ -103,7 +110,7 @@ def fill_demo(seed, as_json):
     try:
         made = demo.fill(app, seed)
     except demo.NotEmpty:
-        raise click.ClickException("there are real people in this installation") from None
+        raise click.ClickException("这里已经有真实的人，不能再建演示镇") from None
     if as_json:
         click.echo(json.dumps(demo.credentials(), ensure_ascii=False, indent=1))
     else:
@@ -123,8 +130,8 @@ def import_places(what):
         chosen = localities.import_file if os.path.isfile(what) else localities.import_township
         added, changed = chosen(what)
     except (localities.UnknownPlace, ValueError) as error:
-        raise click.ClickException(f"cannot import {what}: {error}") from None
-    click.echo(f"{added} added, {changed} renamed")
+        raise click.ClickException(f"{what} 导入不了：{error}") from None
+    click.echo(f"新增 {added} 个，改名 {changed} 个")
 
 
 @main.command("rename")
@@ -146,17 +153,14 @@ def rename_place(code, name, since):
 @main.command("merge")
 @click.argument("old")
 @click.argument("new")
-@click.confirmation_option(prompt="Everything of OLD goes over to NEW, for good. Is there a backup?")
+@click.confirmation_option(prompt="OLD 的一切都归到 NEW，不能再分开。备份好了吗？")
 def merge_villages(old, new):
     """Merge the village of code OLD into NEW: all that is kept there moves, the old address leads on."""
     _app()
-    places = [localities.find(code) for code in (old, new)]
-    if None in places:
-        raise click.ClickException(f"no such place: {old} {new}")
     try:
-        moved = merging.merge(*places)
+        moved = merging.merge(_place(old), _place(new))
     except merging.CannotMerge as error:
-        raise click.ClickException(f"cannot merge: {error}") from None
+        raise click.ClickException(f"不能合并：{error}") from None
     for table, count in sorted(moved.items()):
         click.echo(f"{table:28} {count}")
 
@@ -174,9 +178,10 @@ def user(name, phone, role, locality, disable, end_second_factor):
 
     Prints a new password once; run again, it is the way back for somebody who forgot theirs.
     """
-    app, place = _app(), localities.find(locality)
-    if place is None or role not in app.extensions["linli"].roles:
-        raise click.ClickException(f"no such place or role: {locality} {role}")
+    app = _app()
+    place, roles = _place(locality), app.extensions["linli"].roles
+    if role not in roles:
+        raise click.ClickException(f"没有这个岗位：{role}；有的是：{'、'.join(sorted(roles))}")
     try:
         person = people.person_by_phone(people.normal_phone(phone), name)
     except ValueError as error:
@@ -240,7 +245,7 @@ def verify(head):
     try:
         walk = verifying.verify(head)
     except verifying.Broken as broken:
-        raise click.ClickException(f"the audit is broken: {broken}") from None
+        raise click.ClickException(f"审计记录被动过：{broken}") from None
     click.echo(f"审计记录完整：共 {walk.count} 条")
     if walk.count:
         click.echo(f"从 {stamp_text(walk.first_at)} 到 {stamp_text(walk.last_at)}")

@@ -90,11 +90,15 @@ def fill(app, seed=1):
 
 
 def cast():
-    """Those whom the sign-in page offers: {id, name, roles, place}, in the order of the play."""
+    """Those whom the sign-in page offers: {group: [{id, name, who}]}, in the order of the play."""
     people = {person.phone: person for person in Person.select().where(
         Person.phone.in_([_phone(entry) for entry in _entries()]))}
-    return [{"id": people[_phone(entry)].id, "name": entry["name"], "who": entry["who"]}
-            for entry in _entries() if _phone(entry) in people]
+    offered = {}
+    for entry in _entries():
+        if person := people.get(_phone(entry)):
+            offered.setdefault(entry["group"], []).append(
+                {"id": person.id, "name": entry["name"], "who": entry["who"]})
+    return offered
 
 
 def cast_member(person_id):

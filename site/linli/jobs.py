@@ -16,6 +16,7 @@ from linli.delivery.services import wipe_late
 from linli.gate import standing
 from linli.operations import hourly
 from linli.people import guesses
+from linli.people.forgotten import services as forgotten
 from linli.personal import leaving, retention
 from linli.toolkit import reminders
 from linli.toolkit.importer import working
@@ -74,8 +75,9 @@ def run_once(app):
 
 
 def deliver_once(app):
-    """Send what waits to leave the site; returns how many went out."""
+    """Send what waits to leave the site, codes that were just asked for too; returns how many went out."""
     with app.app_context(), db.connection_context():
+        forgotten.answer(app)
         return sending.drain(app)
 
 

@@ -176,14 +176,14 @@ def test_only_a_hash_kept_elsewhere_finds_a_chain_that_was_written_anew(open_tab
     assert verifying.verify(kept).found  # it is no longer the last
     rewrite(open_tables)
     assert broken() is None
-    with pytest.raises(verifying.Broken, match="that was kept"):
+    with pytest.raises(verifying.Broken, match="当初抄下"):
         verifying.verify(kept)
 
 
 def test_the_clock_says_what_is_broken(open_tables, caplog):
     assert verifying.log_if_broken() and not caplog.records
     change(AuditLine, 3, count=99)
-    assert not verifying.log_if_broken() and "line 3: it was changed" in caplog.text
+    assert not verifying.log_if_broken() and "第 3 条被改过" in caplog.text
 
 
 def both(*acts):

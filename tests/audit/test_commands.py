@@ -46,10 +46,10 @@ def test_a_whole_chain_says_how_long_it_is(linli):
 def test_a_broken_chain_ends_with_1_and_names_the_line(linli):
     with transaction():
         services.write(BY_CLOCK, "export")
-    assert "no line up to here" in linli("verify", "--head", "0f" * 32).output
+    assert "没有一条是当初抄下" in linli("verify", "--head", "0f" * 32).output
     AuditHead.update(version=AuditHead.version + 1).execute()
     result = linli("verify")
-    assert result.exit_code == 1 and f"line {AuditHead.get().version}: it is missing" in result.output
+    assert result.exit_code == 1 and f"第 {AuditHead.get().version} 条起不见了" in result.output
 
 
 def test_lines_from_before_get_their_hashes(databases, tmp_path):

@@ -36,14 +36,14 @@ def test_what_is_not_shipped_is_said(empty_app):
 
 
 @pytest.mark.parametrize(("text", "words"), [
-    ("code,name\n1,a\n", "columns missing"),
+    ("code,name\n1,a\n", "缺少这些列"),
     ("code,name,kind,parent\n440000000000,广东省,province,\n440700000000,江门市,city,990000000000\n",
-     "no such parent"),
+     "没有上级"),
     ("code,name,kind,parent\n110000000000,甲,city,120000000000\n120000000000,乙,city,110000000000\n",
-     "no such parent"),
-    ("code,name,kind,parent\n44,广东省,province,\n", "12 digits"),
-    ("code,name,kind,parent\n440000000000,广东省,planet,\n", "one of"),
-    ("", "columns missing"),
+     "没有上级"),
+    ("code,name,kind,parent\n44,广东省,province,\n", "12 位"),
+    ("code,name,kind,parent\n440000000000,广东省,planet,\n", "之一"),
+    ("", "缺少这些列"),
 ])
 def test_a_bad_file_changes_nothing(empty_app, tmp_path, text, words):
     file = tmp_path / "places.csv"

@@ -123,4 +123,4 @@ def test_at_the_command_line(app, monkeypatch):
     close()
     assert said.exit_code == 0 and "household " in said.output
     refused = CliRunner().invoke(main, ["merge", OLD, "999999999999", "--yes"])
-    assert refused.exit_code == 1 and "no such place" in refused.output
+    assert refused.exit_code == 1 and "没有这个地方" in refused.output

@@ -230,6 +230,14 @@ def test_a_backup_of_a_later_linli_is_refused(settings, folder, empty_place):
         brought_back(empty_place("sqlite"), path)
 
 
+@pytest.mark.parametrize("content", [b"", b"root:x:0:0:root:/root:/bin/bash\n" * 40, bytes(2048)])
+def test_what_is_no_backup_is_called_so(empty_place, tmp_path, content):
+    file = tmp_path / "passwd"
+    file.write_bytes(content)
+    with pytest.raises(Refused, match="不是邻里的备份"):
+        brought_back(empty_place("sqlite"), file)
+
+
 def test_without_room_the_disk_is_not_filled(settings, folder, monkeypatch):
     monkeypatch.setattr("linli.operations.backup.ROOM_LEFT", 10**18)
     with pytest.raises(Refused, match="空间不够"):

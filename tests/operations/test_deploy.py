@@ -215,8 +215,8 @@ def _the_address_is_believed_and_not_chosen(browser, page, cookie):
     assert answer.status == 422
     with db.connection_context():
         keys = {guess.key for guess in Guess.select()}
-    assert guesses.key("address", "127.0.0.2") in keys
-    assert not keys & {guesses.key("address", other) for other in ("9.9.9.9", "127.0.0.1")}
+    assert guesses.key("sign-in-from", "127.0.0.2") in keys
+    assert not keys & {guesses.key("sign-in-from", other) for other in ("9.9.9.9", "127.0.0.1")}
 
 
 def _the_upload_limit(browse):

@@ -13,10 +13,12 @@ from linli.audit.models import AuditLine
 from linli.database import utc_now
 from linli.delivery.models import Delivery
 from linli.delivery.words import SEALED_FOR
+from linli.people.forgotten import services
 from linli.people.forgotten.models import ResetCode
 from linli.people.models import Person
 from linli.people.services import disable, tell_by
 from linli.testing import post
+from linli.testing.databases import count_queries
 from linli.toolkit.notices import Notice
 from linli.toolkit.sealing import unseal
 
@@ -34,9 +36,11 @@ def reachable(app, person):
 
 
 def ask(client, phone=PHONE):
-    """Say whose password was forgotten; returns the page that follows."""
+    """Say whose password was forgotten, and let the clock go round; returns the page that follows."""
     answer = post(client, URL, {"phone": phone})
     assert answer.status_code == 303, answer.status_code
+    with client.application.app_context():
+        services.answer(client.application)
     return client.get(answer.location)
 
 
@@ -49,6 +53,21 @@ def code_sent(app):
 def codes():
     """The codes that wait to leave the site."""
     return Delivery.select().where(Delivery.code != "")
+
+
+def at(client, number):
+    """This client, from another address."""
+    client.environ_base["REMOTE_ADDR"] = f"10.0.0.{number}"
+    return client
+
+
+@pytest.fixture
+def own(client_as):
+    """A device on which 黄美珍 signed in once, and out again."""
+    client = client_as()
+    assert post(client, "/sign-in", {"phone": PHONE, "password": "tangkou-demo"}).status_code == 303
+    assert post(client, "/sign-out", page="/me/").status_code == 303
+    return client
 
 
 def wrong(code):
@@ -89,7 +108,8 @@ def test_a_code_is_tried_five_times(app, client_as, reachable):
     code = code_sent(app)
     for _each in range(5):
         assert post(client, f"{URL}/code", {"code": wrong(code), **NEW}).status_code == 422
-    assert post(client, f"{URL}/code", {"code": code, **NEW}).status_code == 422
+    assert post(client, f"{URL}/code", {"code": code, **NEW}).status_code == 429
+    assert post(at(client, 1), f"{URL}/code", {"code": code, **NEW}).status_code == 422, "used up everywhere"
     assert Person.get_by_id(reachable.id).password_hash == reachable.password_hash
 
 
@@ -197,3 +217,52 @@ def test_a_mail_that_comes_too_late_is_not_sent(app, client_as, reachable, sink)
     with time_machine.travel(utc_now() + timedelta(minutes=16)):
         assert jobs.deliver_once(app) == 0
     assert not sink.kept and codes().count() == 0
+
+
+def test_while_one_asks_nobody_looks_who_it_is(client_as, reachable):
+    """With an account and without one the same is written, so that no clock tells them apart."""
+    def asked(phone):
+        with count_queries() as said:
+            assert post(client_as(), URL, {"phone": phone}).status_code == 303
+        return said
+    assert asked(PHONE) == asked("13900000999")
+    assert ResetCode.select().count() == 0, "the clock makes the code"
+    rows = [row.__data__ for row in codes()]
+    assert len(rows) == 2 and not any(PHONE in str(value) for row in rows for value in row.values())
+
+
+def test_who_asked_is_answered_once_and_not_too_late(app, client_as, reachable):
+    post(client_as(), URL, {"phone": PHONE})
+    with time_machine.travel(utc_now() + timedelta(minutes=16)):
+        services.answer(app)
+        assert ResetCode.select().count() == 0
+    services.answer(app)
+    first = ResetCode.get().code_hash
+    services.answer(app)
+    assert ResetCode.get().code_hash == first and codes().count() == 1
+
+
+def test_strangers_keep_nobody_from_their_own_device(app, client_as, reachable, own):
+    for number in range(15):
+        assert post(at(client_as(), number // 5), URL, {"phone": PHONE}).status_code == 303
+    assert post(at(client_as(), 9), URL, {"phone": PHONE}).status_code == 429
+    ask(own)
+    code = code_sent(app)
+    for number in range(10):
+        stranger = at(client_as(), number // 5)
+        with stranger.session_transaction() as cookie:
+            cookie["forgotten"] = f"+86{PHONE}"
+        assert post(stranger, f"{URL}/code", {"code": wrong(code), **NEW}).status_code == 422
+    answer = post(at(stranger, 9), f"{URL}/code", {"code": code, **NEW})
+    assert answer.status_code == 429, "ten tries by strangers, wherever they come from"
+    for _each in range(4):
+        assert post(own, f"{URL}/code", {"code": wrong(code), **NEW}).status_code == 422
+    assert post(own, f"{URL}/code", {"code": code, **NEW}).status_code == 303
+
+
+def test_ones_own_device_has_five_tries_as_well(app, client_as, reachable, own):
+    ask(own)
+    code = code_sent(app)
+    for _each in range(5):
+        assert post(own, f"{URL}/code", {"code": wrong(code), **NEW}).status_code == 422
+    assert post(own, f"{URL}/code", {"code": code, **NEW}).status_code == 429

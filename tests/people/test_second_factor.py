@@ -12,6 +12,7 @@ from linli.audit.models import AuditLine
 from linli.database import utc_now
 from linli.delivery.models import Delivery
 from linli.delivery.words import SEALED_FOR
+from linli.people.forgotten import services as forgotten
 from linli.people.invitations.models import Invitation
 from linli.people.models import Person, Session
 from linli.people.second_factor import services
@@ -239,6 +240,7 @@ def test_a_code_for_a_forgotten_password_does_not_pass_the_second_step(app, clie
     tell_by(person("梁书宁"), "mail", "shuning@example.org")
     client, words = client_as(), {"new_password": "long enough", "again_password": "long enough"}
     post(client, "/sign-in/forgotten", {"phone": STAFF})
+    forgotten.answer(app)
     sent = unseal(app.secret_key, SEALED_FOR, Delivery.get(Delivery.code != "").code)
     answer = post(client, "/sign-in/forgotten/code", {"code": sent, **words})
     assert answer.status_code == 200 and "/sign-in/second-step" in answer.text and not inside(client)

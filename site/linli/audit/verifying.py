@@ -16,7 +16,7 @@ class Broken(Exception):
     """The chain is not as it was written: `line` is the first that is wrong, the message says how."""
 
     def __init__(self, line, words):
-        super().__init__(f"line {line}: {words}")
+        super().__init__(f"第 {line} 条{words}")
         self.line = line
 
 
@@ -37,11 +37,11 @@ class Walk:
         """Over one line (a tuple of FIELDS, previous, digest). Raises Broken."""
         line, number = dict(zip((*FIELDS, "previous", "digest"), row, strict=True)), self.count + 1
         if line["id"] != number:
-            raise Broken(number, "it is missing" if line["id"] > number else "a line put in before it")
+            raise Broken(number, "不见了" if line["id"] > number else "之前插进了别的")
         if line["previous"] != self.digest:
-            raise Broken(number, "it does not follow the line before")
+            raise Broken(number, "接不上前一条")
         if line["digest"] != digest_of(self.digest, line):
-            raise Broken(number, "it was changed")
+            raise Broken(number, "被改过")
         self.count, self.digest, self.last_at = number, line["digest"], line["at"]
         self.first_at = self.first_at or line["at"]
         self.found = self.found or self.digest == self.wanted
@@ -60,15 +60,15 @@ def verify(wanted=None):
             pass
         head = AuditHead.get_or_none(AuditHead.id == HEAD)
         if head is None or head.version < walk.count:
-            raise Broken(walk.count, "the head of the chain does not know it")
+            raise Broken(walk.count, "是链头不认识的")
         if head.version == walk.count:
             break
         if not _walk_a_batch(walk):
-            raise Broken(walk.count + 1, f"it is missing, and all up to {head.version}")
+            raise Broken(walk.count + 1, f"起不见了，直到第 {head.version} 条")
     if head.digest != walk.digest:
-        raise Broken(walk.count, "the head of the chain names another")
+        raise Broken(walk.count, "与链头记的不是同一条")
     if not walk.found:
-        raise Broken(walk.count, "no line up to here has the hash that was kept")
+        raise Broken(walk.count, "为止，没有一条是当初抄下的那个校验值")
     return walk
 
 

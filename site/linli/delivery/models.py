@@ -38,6 +38,7 @@ class Delivery(Model):
     The address is the person's own at the moment of sending, so that a corrected one is used. `due_at`
     is when it may be tried next; taking it moves that on by a lease, so that no two workers send it and
     one that died is followed by another. `code` is sealed, good `until` then, and wiped once it is out.
+    Who asked for a code waits here too, by a way that is none (`people.forgotten`), and leaves no row.
     """
 
     person = peewee.ForeignKeyField(Person, null=True, backref="+")

@@ -64,10 +64,10 @@ def import_file(path):
         try:
             reader = csv.DictReader(file)
             if missing := set(COLUMNS) - set(reader.fieldnames or ()):
-                raise BadRows(f"columns missing: {', '.join(sorted(missing))}")
+                raise BadRows(f"缺少这些列：{', '.join(sorted(missing))}")
             return import_rows(list(reader))
         except (csv.Error, UnicodeDecodeError) as error:
-            raise BadRows(f"no CSV in UTF-8: {error}") from error
+            raise BadRows(f"不是 UTF-8 的 CSV：{error}") from error
 
 
 def import_rows(rows):
@@ -181,7 +181,7 @@ def _parents_first(rows, known):
     while waiting:
         ready = [row for row in waiting if row["parent"] in done]
         if not ready:
-            raise BadRows(f"{waiting[0]['code']}: no such parent {waiting[0]['parent']}")
+            raise BadRows(f"{waiting[0]['code']}：没有上级 {waiting[0]['parent']}")
         waiting = [row for row in waiting if row["parent"] not in done]
         done.update(row["code"] for row in ready)
         ordered += ready
@@ -190,9 +190,9 @@ def _parents_first(rows, known):
 
 def _refuse_bad(row):
     if not CODE.fullmatch(row["code"] or ""):
-        raise BadRows(f"{row['code']}: a code has 12 digits, below the village a suffix like -g03")
+        raise BadRows(f"{row['code']}：代码要有 12 位数字，村以下再加 -g03 这样的后缀")
     if row["kind"] not in KINDS or not row["name"] or row["parent"] is None:
-        raise BadRows(f"{row['code']}: it needs a name, a parent and one of {', '.join(KINDS)}")
+        raise BadRows(f"{row['code']}：要有 name、parent，kind 是 {', '.join(KINDS)} 之一")
 
 
 def _shipped_rows():

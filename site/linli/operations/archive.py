@@ -56,10 +56,12 @@ def pack(out, words, files, tables):
 def unpack(file, words, folder):
     """Write what a backup holds into `folder`, which is empty; returns its manifest.
 
-    Raises Refused where it is sealed and `words` are wrong or lacking, or is not as it was made.
+    Raises Refused where it is sealed and `words` are wrong or lacking, is no backup, or not as it was made.
     """
     if is_sealed(file) and not words:
         raise Refused("这个备份加了密：请设好 LINLI_BACKUP_KEY 再试")
+    if not is_sealed(file) and not _begins_as_backup(file):
+        raise Refused("这不是邻里的备份")
     stream = Opener(file, words) if is_sealed(file) else file
     try:
         with tarfile.open(fileobj=stream, mode="r|") as tar:
@@ -76,6 +78,16 @@ def unpack(file, words, folder):
     if digests != manifest.get("files"):
         raise Refused(DAMAGED)
     return manifest
+
+
+def _begins_as_backup(file):
+    """Whether a file (binary, at its beginning) is a tar that begins with our database; it stays there."""
+    head = file.read(tarfile.BLOCKSIZE)
+    file.seek(0)
+    try:
+        return tarfile.TarInfo.frombuf(head, "utf-8", "strict").name == DATABASE
+    except tarfile.HeaderError:
+        return False
 
 
 def _write_out(tar, entry, folder):

@@ -5,6 +5,7 @@ from flask import session as cookie
 from flask_babel import gettext as _
 
 from linli.people import services
+from linli.people.knocking import remember
 from linli.people.second_factor.forms import StepForm
 from linli.toolkit.forms import read_typed_fields
 from linli.web import done, local_path, page
@@ -16,8 +17,10 @@ def enter(token, next_url="", typed=""):
     g.pop("csrf_token", None)  # of the session that was; the next form wants one of this
     cookie.permanent = True
     cookie["token"] = token
-    if services.session_of(token) is None:
+    session = services.session_of(token)
+    if session is None:
         return step_page(next_url, typed)
+    remember(session.person)
     return go_on(next_url, typed, _("您已登录，刚才填的都还在"))
 
 

@@ -21,8 +21,8 @@ from linli.people.models import Guess, Person, Post, Session
 from linli.toolkit.calendar import today
 
 MAINLAND_MOBILE = re.compile(r"1[3-9][0-9]{9}")
-GUESSES_PER_PHONE = 5
-GUESSES_PER_ADDRESS = 60
+GUESSES_PER_PHONE = 50  # by strangers, from wherever: see knocking
+GUESSES_PER_PERSON = 5  # by whoever is signed in
 STEP_WITHIN = timedelta(minutes=10)  # after the password
 SEEN_EVERY = timedelta(minutes=10)
 MIN_PASSWORD = 8
@@ -52,24 +52,24 @@ def normal_phone(text):
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def sign_in(phone, password, device, address):
-    """Check phone and password and open a session; returns its token.
+def sign_in(phone, password, knock):
+    """Check phone and password and open a session for who knocks (`knocking.Knock`); returns its token.
 
     Raises SignInRefused or TooManyGuesses. A guess is written before the password is looked at,
     so that of a hundred at once no more than the limit are tried.
     """
-    counted = guesses.count({guesses.key("phone", phone): GUESSES_PER_PHONE,
-                             guesses.key("address", address): GUESSES_PER_ADDRESS})
     person = Person.get_or_none(Person.phone == phone)
+    limits = knock.limits("sign-in", phone, person, GUESSES_PER_PHONE)
+    counted, tightest = guesses.count(limits), next(iter(limits))
     if not _matches(person, password):
         with transaction():
-            audit.write(BY_CLOCK, "sign_in_refused", details=device[:80], subject=person,
+            audit.write(BY_CLOCK, "sign_in_refused", details=knock.device[:80], subject=person,
                         place=person and person.locality_id)
         raise SignInRefused
     with transaction():
         Guess.delete().where(
-            Guess.id.in_(counted) | (Guess.key == guesses.key("phone", phone))).execute()
-        return open_session(person, device)
+            Guess.id.in_(counted) | (Guess.key == tightest)).execute()
+        return open_session(person, knock.device)
 
 
 def open_session(person, device, proved=False):
@@ -129,7 +129,7 @@ def prove(session):
 
 def check_password(person, password):
     """Raises SignInRefused where it is not this person's password, TooManyGuesses after a few."""
-    counted = guesses.count({guesses.key("password", person.id): GUESSES_PER_PHONE})
+    counted = guesses.count({guesses.key("password", person.id): GUESSES_PER_PERSON})
     if not _matches(person, password):
         raise SignInRefused
     guesses.forgive(counted)

@@ -13,6 +13,7 @@ from linli.people import services
 from linli.people.devices import device
 from linli.people.entering import enter
 from linli.people.forms import PasswordForm, SignInForm, WhereForm
+from linli.people.knocking import knock
 from linli.people.models import Session
 from linli.people.proxies.lists import entrusting
 from linli.plugins import records_of
@@ -37,8 +38,7 @@ def sign_in():
     if not form.validate():
         return sign_in_page(form, status=422)
     try:
-        token = services.sign_in(form.phone.data, form.password.data, device(),
-                                 request.remote_addr or "")
+        token = services.sign_in(form.phone.data, form.password.data, knock())
     except services.SignInRefused:
         form.password.errors = [_("手机号或密码不对，请再试一次")]
         return sign_in_page(form, status=422)
@@ -158,7 +158,7 @@ def sign_in_page(form=None, next_url="", typed="", message="", status=200):
     if form is None:
         form = SignInForm(formdata=None, next=local_path(next_url, ""), typed=typed)
     return page("people/sign_in.html", status=status, form=form, message=message,
-                cast=demo.cast() if current_app.config["DEMO"] else [])
+                cast=demo.cast() if current_app.config["DEMO"] else {})
 
 
 def _told_to_wait(form, wait):

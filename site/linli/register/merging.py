@@ -55,9 +55,9 @@ def merge(old, new):
 
 def _refuse(old, new):
     if old.code == new.code or not old.is_village or not new.is_village:
-        raise CannotMerge("two different villages are wanted")
+        raise CannotMerge("要两个不同的村")
     if old.successor_id or new.successor_id:
-        raise CannotMerge("a village that was merged already stays as it is")
+        raise CannotMerge("已经合并过的村，不能再动")
 
 
 def _number_anew(old, new):

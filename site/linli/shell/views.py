@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, abort, current_app, g, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import generate_csrf
 
 from linli import languages, outbox
@@ -24,6 +25,14 @@ from linli.web import asset_urls, done, local_path, page
 
 blueprint = Blueprint("shell", __name__)
 A_YEAR = 365 * 24 * 3600
+MANAGING = {  # what the desk's first group leads to: blueprint → page, its name, who opens it
+    "posts": ("posts.posts", _l("岗位"), "posts"),
+    "invitations": ("invitations.invitations", _l("账号和密码条"), "people.invite"),
+    "delivery": ("delivery.undelivered", _l("没有送到"), "undelivered"),
+    "modules": ("modules.modules", _l("服务开关"), "modules.switch"),
+    "personal": ("personal.leave_for", _l("代为注销"), "desk"),
+    "audit": ("audit.ledger_lines", _l("审计"), "audit.read"),
+}
 
 
 @blueprint.route("/")
@@ -114,7 +123,7 @@ def health():
 class DeskGroup:
     """A module at the side of the desk: links to what is to do, then to its ledgers and figures."""
 
-    name: str
+    blueprints: tuple
     title: str
     work: list
     papers: list
@@ -127,18 +136,26 @@ class DeskGroup:
 
 
 def desk_links():
-    """The links at the side of the desk that this scope may open: a DeskGroup for each module.
+    """The links at the side of the desk that this scope may open: a DeskGroup of what is managed here, and
+    one for each module.
 
     What waits is counted for all on the desk itself, and for its own module on the page of one.
     """
     registry = current_app.extensions["linli"]
     answers = registry.ask("linli_desk", scope.modules, scope=scope)
     counted = request.endpoint == "shell.desk"
-    register = DeskGroup("register", _("户和人"), _ledger_links("register"), [], False)
-    groups = [DeskGroup(name, module.title, answers.get(name, []), _ledger_links(name) + figure_links(name),
-                        counted or name == request.blueprint)
-              for name, module in registry.modules.items() if name in scope.modules]
-    return [group for group in (register, *groups) if group.work or group.papers]
+    managed = [*_managing_links(), *_ledger_links("register")]
+    groups = [DeskGroup((*MANAGING, "register"), _("管理"), managed, [], False)]
+    groups += [DeskGroup((name,), module.title, answers.get(name, []),
+                         _ledger_links(name) + figure_links(name), counted or name == request.blueprint)
+               for name, module in registry.modules.items() if name in scope.modules]
+    return [group for group in groups if group.work or group.papers]
+
+
+def _managing_links():
+    """Links to what the core lets this scope manage here."""
+    return [DeskLink(url_for(endpoint), str(title)) for endpoint, title, permission in MANAGING.values()
+            if scope.can(permission) and (endpoint != "personal.leave_for" or scope.locality.is_village)]
 
 
 def _ledger_links(module):

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from linli.access import permission
 from linli.delivery.services import ways_to_people
 from linli.people import guesses
-from linli.people.devices import device
 from linli.people.entering import enter
 from linli.people.forgotten import services
 from linli.people.forgotten.forms import CodeForm, ForgottenForm
+from linli.people.knocking import knock
 from linli.web import done, page
 
 blueprint = Blueprint("forgotten", __name__)
@@ -27,7 +27,7 @@ def ask():
     if not form.validate_on_submit():
         return page("people/forgotten.html", status=422 if form.errors else 200, form=form)
     try:
-        services.ask(current_app, form.phone.data, request.remote_addr or "")
+        services.ask(form.phone.data, knock())
     except guesses.TooManyGuesses as error:
         return _wait(form, form.phone, error, "people/forgotten.html")
     cookie[PHONE] = form.phone.data
@@ -46,8 +46,7 @@ def code():
     form = CodeForm()
     if form.validate_on_submit():
         try:
-            token = services.reset(current_app.secret_key, phone, form.code.data, form.new.data, device(),
-                                   request.remote_addr or "")
+            token = services.reset(phone, form.code.data, form.new.data, knock())
         except services.CodeRefused:
             form.code.errors = [_("验证码不对，或者过期了。请核对，或者重新要一个")]
         except guesses.TooManyGuesses as error:

@@ -13,6 +13,7 @@ from linli.database import transaction
 from linli.people import guesses
 from linli.people import services as people
 from linli.people.entering import go_on, step_page
+from linli.people.knocking import remember
 from linli.people.second_factor import services
 from linli.people.second_factor.forms import AgainForm, CodeForm, StepForm
 from linli.people.views import sign_in_page
@@ -93,6 +94,7 @@ def sign_in():
     right, status = _take(form, lambda: _check(whose, form.code.data))
     if right:
         people.prove(waiting)
+        remember(waiting.person)
         with transaction():
             audit.write(whose, "second_factor_sign_in", "people.second_factor", str(_("第二步验证")), 1)
         return go_on(form.next.data, form.typed.data, _("您已登录，刚才填的都还在"))
