@@ -14,7 +14,8 @@ ACTS = {
     "recovery_code_used": _l("用掉一个备用码"), "give_post": _l("任职"), "end_post": _l("离任"),
     "take_back_post": _l("取消任职"),
     "own_data": _l("带走自己的资料"), "leave": _l("登记注销"), "stay": _l("撤回注销"),
-    "import": _l("表格导入"), "import_undone": _l("撤销导入"),
+    "import": _l("表格导入"), "import_elsewhere": _l("表格里有别处登记的手机号"),
+    "import_undone": _l("撤销导入"),
     "switch_on": _l("开通服务"), "switch_off": _l("关闭服务"), "settings": _l("改服务设置"),
 }
 

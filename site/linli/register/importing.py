@@ -7,9 +7,12 @@ same name and phone, or in their household the same name; what was missing of th
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from linli.audit import services as audit
+from linli.database import transaction
 from linli.localities.services import LETTERS, places_below
 from linli.people.models import Household, Person
-from linli.register import history
+from linli.people.services import ELSEWHERE
+from linli.register import history, joining
 from linli.register.models import IMPORTED, JOINED
 
 PIECE = 500  # values of one IN (…)
@@ -22,7 +25,7 @@ def examine(scope, rows):
     village = scope.locality
     blocks = {place.name: place.code for place in places_below(village, LETTERS)} if rows else {}
     homes = _households(village, {row.values["number"] for row in rows})
-    known = _Known(rows, homes)
+    known = _Known(village, rows, homes)
     firsts = {}
     for row in rows:
         values = row.values
@@ -31,6 +34,9 @@ def examine(scope, rows):
         _examine_household(row, first, blocks)
         if not row.errors:
             known.examine(row)
+    if known.elsewhere:
+        with transaction():
+            audit.write(scope, "import_elsewhere", "register", count=known.elsewhere)
 
 
 def save(scope, values):
@@ -60,12 +66,14 @@ def save(scope, values):
 
 def _fill_in(person, home, values):
     """What is missing of somebody who is here already."""
-    found = {"household": home, "locality": home.locality_id} if person.household_id != home.id else {}
+    found = {}
     if values["phone"] and not person.phone:
         found["phone"] = values["phone"]
     if values["is_head"] == "yes" and not person.is_head:
         found["is_head"] = True
-    if found:
+    if person.household_id != home.id:
+        joining.enter(person, home, **found)
+    elif found:
         Person.update(**found).where(Person.id == person.id).execute()
 
 
@@ -95,9 +103,11 @@ class _Known:
     a row above.
     """
 
-    def __init__(self, rows, homes):
+    def __init__(self, village, rows, homes):
         self.by_phone = {each.phone: each for each in _in_pieces(
             Person.phone, {row.values["phone"] for row in rows if row.values["phone"]})}
+        self.joining = joining.Joining(village, self.by_phone.values())
+        self.elsewhere = 0
         self.by_name, self.heads = {}, {}
         for each in _in_pieces(Person.household, {home.id for home in homes.values()}):
             self.by_name.setdefault((each.household_id, each.name), []).append(each)
@@ -121,11 +131,11 @@ class _Known:
                                  _l("第 %(row)d 行已经是户主了"))
 
     def _by_phone(self, row):
-        person, home = self.by_phone[row.values["phone"]], row.values["household"]
-        if person.name != row.values["name"]:
-            row.refuse("phone", _l("这个手机号登记的是另一位，请核对"))
-        elif person.disabled_at or _lives_elsewhere(person, home):
-            row.refuse("phone", _l("这位登记在别的户，请先在那一户办迁出"))
+        person = self.by_phone[row.values["phone"]]
+        why = self.joining.why_not(person, row.values["name"], row.values["household"])
+        if why:
+            row.refuse("phone", why)
+        self.elsewhere += why is ELSEWHERE
         return person
 
     def _by_name(self, row):
@@ -141,12 +151,6 @@ class _Known:
         above = self.rows.setdefault(key, row.number) if key[1] else row.number
         if above != row.number:
             row.refuse(name, reason % {"row": above})
-
-
-def _lives_elsewhere(person, home):
-    """Whether they belong to another household, and one that stands in the register."""
-    return (person.household_id is not None and (home is None or person.household_id != home.id)
-            and person.household.closed_on is None)
 
 
 def _households(village, numbers):
