@@ -31,7 +31,8 @@ def examine(scope, rows):
         values = row.values
         values["household"] = homes.get(values["number"])
         first = firsts.setdefault(values["number"], row)
-        _examine_household(row, first, blocks)
+        _resolve_block(row, blocks)
+        _examine_household(row, first)
         if not row.errors:
             known.examine(row)
     if known.elsewhere:
@@ -77,24 +78,39 @@ def _fill_in(person, home, values):
         Person.update(**found).where(Person.id == person.id).execute()
 
 
-def _examine_household(row, first, blocks):
-    values, home = row.values, row.values["household"]
-    if home and home.closed_on:
-        row.refuse("number", _l("这个户号已经注销，不能再用"))
-    if values["block"] and values["block"] not in blocks:
-        row.refuse("block", _l("村里没有叫“%(name)s”的楼栋、楼道或微网格", name=values["block"]))
-    values["block"] = blocks.get(values["block"])
-    address = values["address"]
+def _resolve_block(row, blocks):
+    """The name of a block in a row becomes its code."""
+    name = row.values["block"]
+    row.values["block"] = blocks.get(name)
+    if name and name not in blocks:
+        row.refuse("block", _l("村里没有叫“%(name)s”的楼栋、楼道或微网格", name=name))
+
+
+def _examine_household(row, first):
+    home = row.values["household"]
     if home:
-        if address and address != home.address:
-            row.refuse("address", _l("登记的住址是“%(address)s”；搬了的请在这一户里改", address=home.address))
-        if values["block"] and values["block"] != home.block_id:
-            row.refuse("block", _l("登记的不是这一处；要改的请在这一户里改"))
-    elif first is row and not address:
+        _examine_known_home(row, home)
+    else:
+        _examine_new_home(row, first)
+
+
+def _examine_known_home(row, home):
+    address, block = row.values["address"], row.values["block"]
+    if home.closed_on:
+        row.refuse("number", _l("这个户号已经注销，不能再用"))
+    if address and address != home.address:
+        row.refuse("address", _l("登记的住址是“%(address)s”；搬了的请在这一户里改", address=home.address))
+    if block and block != home.block_id:
+        row.refuse("block", _l("登记的不是这一处；要改的请在这一户里改"))
+
+
+def _examine_new_home(row, first):
+    address = row.values["address"]
+    if first is row and not address:
         row.refuse("address", _l("新的一户，第一行要填地址"))
-    elif first is not row and address and address != first.cells.get("address"):
+    if first is not row and address and address != first.cells.get("address"):
         row.refuse("address", _l("和第 %(row)d 行的地址不一样，可户号一样", row=first.number))
-    elif first.errors and first is not row:
+    elif first is not row and first.errors:
         row.refuse("number", _l("这一户的第一行（第 %(row)d 行）要先改好", row=first.number))
 
 
