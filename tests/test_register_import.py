@@ -151,7 +151,9 @@ def test_who_moved_away_is_entered_here_and_told_but_not_who_took_office_since(c
 def test_the_good_go_in_and_the_bad_come_back_as_excel_with_reasons(clerk, send):
     url = send(("801", "祖宅 1 号", "", "甲一", "", ""),
                ("802", "祖宅 2 号", "无此楼", "乙一", "13800001234", ""))
-    before = people()
+    before, page = people(), clerk.get(url).text
+    assert re.search(r'<button[^>]*name="leave_out" value="y">只导入好的 1 行<', page)
+    assert "先改表格，都不导入" in page and "导入这 1 行" not in page
     assert post(clerk, url).status_code == 422 and people() == before
     for moment in ("before", "after"):
         file = io.BytesIO(clerk.get(f"{url}/bad").data)
