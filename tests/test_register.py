@@ -7,6 +7,7 @@ import pytest
 
 from linli.audit.models import AuditLine
 from linli.database import transaction
+from linli.delivery.models import Notice
 from linli.localities.services import add
 from linli.people.models import Household, Person
 from linli.people.services import give_post
@@ -144,6 +145,21 @@ def test_who_is_known_joins_and_another_ones_phone_is_told(clerk, family):
         answer = post(clerk, url, sent)
         assert answer.status_code == 422 and said in answer.text
     assert family.people.count() == 3
+
+
+def test_by_hand_nobody_of_elsewhere_is_entered_nor_told_of(clerk, family, person):
+    url = f"{V}/register/households/{family.id}/people/new"
+    for name in ("余海川", "冒名"):
+        answer = post(clerk, url, {"name": name, "phone": "14000000008"})
+        assert answer.status_code == 422 and "这个手机号别处登记过" in answer.text
+    assert person("余海川").household_id is None
+
+
+def test_an_account_is_told_that_it_was_entered_in_a_household(clerk, family):
+    known = Person.create(name="甲三", phone="+8614000009003", password_hash="x")
+    url = f"{V}/register/households/{family.id}/people/new"
+    assert post(clerk, url, {"name": "甲三", "phone": "14000009003"}).status_code == 303
+    assert Notice.select().where(Notice.person == known).count() == 1
 
 
 def test_an_address_is_corrected_and_the_old_one_stays_in_the_history(clerk, family):

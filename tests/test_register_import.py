@@ -16,13 +16,16 @@ import time_machine
 import xlsxwriter
 
 from linli import jobs
+from linli.audit.models import AuditLine
 from linli.database import db, utc_now
+from linli.delivery.models import Notice
 from linli.people.models import Household, Person
 from linli.people.services import give_post, leave_post
 from linli.personal import retention
 from linli.register.models import IMPORTED, JOINED, HouseholdEvent
 from linli.testing import count_queries, environment, post
 from linli.testing.walking import unpacked
+from linli.toolkit.calendar import today
 from linli.toolkit.importer import spreadsheets
 from linli.toolkit.importer.models import CHECKED, CHECKING, DONE, IMPORTING, UNDONE, ImportMade, ImportRun
 
@@ -125,10 +128,33 @@ def test_who_is_here_already_is_filled_in_and_not_doubled(clerk, send, person):
     assert people() == before + 1
 
 
+def test_nobody_of_elsewhere_is_pulled_in_nor_told_of(clerk, send, person):
+    officer = person("余海川")
+    strangers = (("余海川", "14000000008"), ("冒名", "14000000008"))
+    reasons = {told(clerk.get(send(("801", "祖宅 1 号", "", name, phone, "是"))).text)[0][2]
+               for name, phone in strangers}
+    assert reasons == {"这个手机号别处登记过，请本人带身份证来村委核对"}
+    assert Person.get_by_id(officer.id).household_id is None
+    assert [line.count for line in AuditLine.select().where(AuditLine.act == "import_elsewhere")] == [1, 1]
+
+
+def test_who_moved_away_is_entered_here_and_told_but_not_who_took_office_since(clerk, send, village, person):
+    old = Household.create(locality=village("强亚村"), number="901", address="别村", closed_on=today())
+    both = [Person.create(name=f"迁来{at}", phone=f"+861400000809{at}", household=old, password_hash="x")
+            for at in (1, 2)]
+    urls = [send((f"80{at}", "祖宅 1 号", "", f"迁来{at}", f"1400000809{at}", "")) for at in (1, 2)]
+    give_post(both[1], "grid_worker", village("强亚村"))
+    assert [post(clerk, url).status_code for url in urls] == [303, 409]  # since the preview
+    assert [Person.get_by_id(each.id).locality_id for each in both] == [V, None]
+    assert [notice.person_id for notice in Notice.select().where(Notice.person.in_(both))] == [both[0].id]
+
+
 def test_the_good_go_in_and_the_bad_come_back_as_excel_with_reasons(app, clerk, send):
     url = send(("801", "祖宅 1 号", "", "甲一", "", ""),
                ("802", "祖宅 2 号", "无此楼", "乙一", "13800001234", ""))
-    before = people()
+    before, page = people(), clerk.get(url).text
+    assert re.search(r'<button[^>]*name="leave_out" value="y">只导入好的 1 行<', page)
+    assert "先改表格，都不导入" in page and "导入这 1 行" not in page
     assert post(clerk, url).status_code == 422 and people() == before
     for moment in ("before", "after"):
         file = io.BytesIO(clerk.get(f"{url}/bad").data)

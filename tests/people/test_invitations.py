@@ -211,7 +211,7 @@ def test_a_new_resident_is_entered_and_gets_a_slip(client_as, village):
 
 def test_a_phone_of_somebody_who_lives_elsewhere_is_not_taken_over(client_as):
     answer = post(client_as("方敏仪"), f"{V}/invitations/new", {"name": "陈玉莲", "phone": "14000000003"})
-    assert answer.status_code == 422 and "登记在别处" in answer.text
+    assert answer.status_code == 422 and "别处登记过" in answer.text
     assert not LINK.search(answer.text)
 
 
@@ -367,3 +367,10 @@ def test_an_open_slip_ends_when_somebody_asks_anew(app, slip, scope_of, newcomer
         with pytest.raises(once.AlreadyDone), transaction():
             services.invite(scope_of("方敏仪"), newcomer, "second", 14)
     assert state_of(row) == ENDED
+
+
+def test_a_phone_of_elsewhere_is_told_in_one_sentence_whatever_the_name(client_as):
+    clerk = client_as("方敏仪")
+    for name in ("余海川", "冒名"):
+        answer = post(clerk, f"{V}/invitations/new", {"name": name, "phone": "14000000008"})
+        assert answer.status_code == 422 and "这个手机号别处登记过，请本人带身份证来村委核对" in answer.text

@@ -16,7 +16,8 @@ ACTS = {
     "proxy_given": _l("托付代办"), "proxy_ended": _l("结束代办"), "proxy_begun": _l("开始代办"),
     "by_proxy": _l("代办"), "own_data": _l("带走自己的资料"), "leave": _l("登记注销"), "stay": _l("撤回注销"),
     "rename": _l("改地名"), "merge": _l("村居合并"),
-    "import": _l("表格导入"), "import_undone": _l("撤销导入"),
+    "import": _l("表格导入"), "import_elsewhere": _l("表格里有别处登记的手机号"),
+    "import_undone": _l("撤销导入"),
     "switch_on": _l("开通服务"), "switch_off": _l("关闭服务"), "settings": _l("改服务设置"),
 }
 

@@ -168,6 +168,9 @@ def disable(person, scope=BY_CLOCK):
             audit.write(scope, "end_post", post.role, subject=person, place=post.locality_id)
 
 
+ELSEWHERE = _l("这个手机号别处登记过，请本人带身份证来村委核对")  # says the same whoever it is
+
+
 def person_by_phone(phone, name, locality=None):
     """The person with this phone, or a new one without a password.
 

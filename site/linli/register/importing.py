@@ -7,9 +7,12 @@ same name and phone, or in their household the same name; what was missing of th
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from linli.audit import services as audit
+from linli.database import transaction
 from linli.localities.services import LETTERS, places_below
 from linli.people.models import Household, Person
-from linli.register import history
+from linli.people.services import ELSEWHERE
+from linli.register import history, joining
 from linli.register.models import IMPORTED, JOINED
 
 PIECE = 500  # values of one IN (…)
@@ -22,15 +25,19 @@ def examine(scope, rows):
     village = scope.locality
     blocks = {place.name: place.code for place in places_below(village, LETTERS)} if rows else {}
     homes = _households(village, {row.values["number"] for row in rows})
-    known = _Known(rows, homes)
+    known = _Known(village, rows, homes)
     firsts = {}
     for row in rows:
         values = row.values
         values["household"] = homes.get(values["number"])
         first = firsts.setdefault(values["number"], row)
-        _examine_household(row, first, blocks)
+        _resolve_block(row, blocks)
+        _examine_household(row, first)
         if not row.errors:
             known.examine(row)
+    if known.elsewhere:
+        with transaction():
+            audit.write(scope, "import_elsewhere", "register", count=known.elsewhere)
 
 
 def save(scope, values):
@@ -60,33 +67,50 @@ def save(scope, values):
 
 def _fill_in(person, home, values):
     """What is missing of somebody who is here already."""
-    found = {"household": home, "locality": home.locality_id} if person.household_id != home.id else {}
+    found = {}
     if values["phone"] and not person.phone:
         found["phone"] = values["phone"]
     if values["is_head"] == "yes" and not person.is_head:
         found["is_head"] = True
-    if found:
+    if person.household_id != home.id:
+        joining.enter(person, home, **found)
+    elif found:
         Person.update(**found).where(Person.id == person.id).execute()
 
 
-def _examine_household(row, first, blocks):
-    values, home = row.values, row.values["household"]
-    if home and home.closed_on:
-        row.refuse("number", _l("这个户号已经注销，不能再用"))
-    if values["block"] and values["block"] not in blocks:
-        row.refuse("block", _l("村里没有叫“%(name)s”的楼栋、楼道或微网格", name=values["block"]))
-    values["block"] = blocks.get(values["block"])
-    address = values["address"]
+def _resolve_block(row, blocks):
+    """The name of a block in a row becomes its code."""
+    name = row.values["block"]
+    row.values["block"] = blocks.get(name)
+    if name and name not in blocks:
+        row.refuse("block", _l("村里没有叫“%(name)s”的楼栋、楼道或微网格", name=name))
+
+
+def _examine_household(row, first):
+    home = row.values["household"]
     if home:
-        if address and address != home.address:
-            row.refuse("address", _l("登记的住址是“%(address)s”；搬了的请在这一户里改", address=home.address))
-        if values["block"] and values["block"] != home.block_id:
-            row.refuse("block", _l("登记的不是这一处；要改的请在这一户里改"))
-    elif first is row and not address:
+        _examine_known_home(row, home)
+    else:
+        _examine_new_home(row, first)
+
+
+def _examine_known_home(row, home):
+    address, block = row.values["address"], row.values["block"]
+    if home.closed_on:
+        row.refuse("number", _l("这个户号已经注销，不能再用"))
+    if address and address != home.address:
+        row.refuse("address", _l("登记的住址是“%(address)s”；搬了的请在这一户里改", address=home.address))
+    if block and block != home.block_id:
+        row.refuse("block", _l("登记的不是这一处；要改的请在这一户里改"))
+
+
+def _examine_new_home(row, first):
+    address = row.values["address"]
+    if first is row and not address:
         row.refuse("address", _l("新的一户，第一行要填地址"))
-    elif first is not row and address and address != first.cells.get("address"):
+    if first is not row and address and address != first.cells.get("address"):
         row.refuse("address", _l("和第 %(row)d 行的地址不一样，可户号一样", row=first.number))
-    elif first.errors and first is not row:
+    elif first is not row and first.errors:
         row.refuse("number", _l("这一户的第一行（第 %(row)d 行）要先改好", row=first.number))
 
 
@@ -95,9 +119,11 @@ class _Known:
     a row above.
     """
 
-    def __init__(self, rows, homes):
+    def __init__(self, village, rows, homes):
         self.by_phone = {each.phone: each for each in _in_pieces(
             Person.phone, {row.values["phone"] for row in rows if row.values["phone"]})}
+        self.joining = joining.Joining(village, self.by_phone.values())
+        self.elsewhere = 0
         self.by_name, self.heads = {}, {}
         for each in _in_pieces(Person.household, {home.id for home in homes.values()}):
             self.by_name.setdefault((each.household_id, each.name), []).append(each)
@@ -121,11 +147,11 @@ class _Known:
                                  _l("第 %(row)d 行已经是户主了"))
 
     def _by_phone(self, row):
-        person, home = self.by_phone[row.values["phone"]], row.values["household"]
-        if person.name != row.values["name"]:
-            row.refuse("phone", _l("这个手机号登记的是另一位，请核对"))
-        elif person.disabled_at or _lives_elsewhere(person, home):
-            row.refuse("phone", _l("这位登记在别的户，请先在那一户办迁出"))
+        person = self.by_phone[row.values["phone"]]
+        why = self.joining.why_not(person, row.values["name"], row.values["household"])
+        if why:
+            row.refuse("phone", why)
+        self.elsewhere += why is ELSEWHERE
         return person
 
     def _by_name(self, row):
@@ -141,12 +167,6 @@ class _Known:
         above = self.rows.setdefault(key, row.number) if key[1] else row.number
         if above != row.number:
             row.refuse(name, reason % {"row": above})
-
-
-def _lives_elsewhere(person, home):
-    """Whether they belong to another household, and one that stands in the register."""
-    return (person.household_id is not None and (home is None or person.household_id != home.id)
-            and person.household.closed_on is None)
 
 
 def _households(village, numbers):

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from linli.database import LostRace, db, guard, transaction
 from linli.people import households
 from linli.people.models import Household, Person
-from linli.register import history
+from linli.register import history, joining
 from linli.register.models import ADDRESS_CHANGED, JOINED, REGISTERED
 from linli.toolkit import editing, once
 from linli.toolkit.refusals import FieldRefused
@@ -73,23 +73,19 @@ def hold(household):
 
 def join(household, name, phone, is_head=False):
     """Somebody of this name and phone (E.164 or None) in a household: a new Person, or the one who is
-    known by both and has no household. Raises FieldRefused.
+    known by both and may join it (joining). Raises FieldRefused, LostRace.
     """
     assert db.in_transaction(), "people join with the line that tells it"
     person = Person.get_or_none(Person.phone == phone) if phone else None
     if person is None:
         return Person.create(name=name, phone=phone, household=household, locality=household.locality_id,
                              is_head=is_head)
-    if person.name != name:
-        raise FieldRefused("phone", _l("这个手机号登记的是另一位，请核对"))
-    if person.household_id == household.id:
+    if person.household_id == household.id and person.name == name:
         raise FieldRefused("phone", _l("这位已经在这一户里了"))
-    if (person.household_id and person.household.closed_on is None) or person.disabled_at:
-        raise FieldRefused("phone", _l("这位在别的户里，请先在那一户办迁出"))
-    joined = Person.update(household=household, locality=household.locality_id, is_head=is_head).where(
-        Person.id == person.id, Person.household.is_null() | (Person.household == person.household_id))
-    if not joined.execute():
-        raise LostRace
+    why = joining.Joining(household.locality, [person]).why_not(person, name, household)
+    if why:
+        raise FieldRefused("phone", why)
+    joining.enter(person, household, is_head=is_head)
     return Person.get_by_id(person.id)
 
 

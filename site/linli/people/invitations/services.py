@@ -10,7 +10,7 @@ from linli.database import guard, transaction, utc_now
 from linli.people.invitations import reach, tokens
 from linli.people.invitations.models import AGREED, ASKED, Invitation
 from linli.people.models import Person, Post
-from linli.people.services import person_by_phone, posts_of
+from linli.people.services import ELSEWHERE, person_by_phone, posts_of
 from linli.toolkit import once, workflow
 from linli.toolkit.calendar import today
 from linli.toolkit.notices import notify
@@ -27,17 +27,25 @@ def add_resident(scope, name, phone, household=None):
     """
     try:
         with transaction():
+            _refuse_stranger(scope, phone, name)
             person = person_by_phone(phone, name, scope.locality)
             if not (person.locality_id or person.password_hash or posts_of(person)):
                 person.locality = scope.locality
             lives_here = person.locality_id == scope.locality.code
             if not lives_here or not reach.may_invite(scope, person):
-                raise FieldRefused("phone", _("这个手机号登记在别处，或者有岗位，请镇里来办"))
+                raise FieldRefused("phone", ELSEWHERE)
             person.household = person.household_id or household
             person.save(only=[Person.household, Person.locality])
             return person
     except ValueError as error:
         raise FieldRefused("phone", str(error)) from error
+
+
+def _refuse_stranger(scope, phone, name):
+    """Whose phone this is, a village is told only of its own people."""
+    known = Person.get_or_none(Person.phone == phone)
+    if known and known.name != name and known.locality_id != scope.locality.code:
+        raise FieldRefused("phone", ELSEWHERE)
 
 
 def invite(scope, person, nonce, days):

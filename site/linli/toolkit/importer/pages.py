@@ -39,7 +39,7 @@ class FileForm(Form):
 class FinishForm(Form):
     """Import what is right; what is wrong stays out only where somebody says so."""
 
-    leave_out = BooleanField(_l("有问题的行先不导入，只导入其余的"))
+    leave_out = BooleanField()  # the button that says so
 
     def __init__(self, wrong):
         super().__init__()
@@ -48,7 +48,7 @@ class FinishForm(Form):
     def validate_leave_out(self, field):
         """Wrong rows are left out by choice, never silently."""
         if self.wrong and not field.data:
-            raise ValidationError(_l("还有 %(count)d 行有问题。改好表格再传一次，或者勾上这里，先不导入它们",
+            raise ValidationError(_l("还有 %(count)d 行有问题。改好表格再传一次，或者只导入好的行",
                                      count=self.wrong))
 
 
