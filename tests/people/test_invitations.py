@@ -237,6 +237,14 @@ def test_households_are_printed_together_each_on_a_slip_of_its_own(client_as, ap
     assert homes_on(clerk.get(url).text) == ids[3:], "who has a slip is not offered one again"
 
 
+def test_one_button_prints_the_whole_page(client_as):
+    clerk, url = client_as("方敏仪"), f"{V}/invitations/households"
+    people = Person.select().where(Person.household.in_(homes_on(clerk.get(url).text)),
+                                   Person.password_hash.is_null())
+    answer = post(clerk, url, {"whole": "1"})
+    assert answer.text.count("<article") == people.count() and not homes_on(clerk.get(url).text)
+
+
 def test_no_more_than_forty_households_at_once(app, scope_of):
     with app.test_request_context(), pytest.raises(Refused):
         services.invite_households(scope_of("方敏仪"), set(range(41)), "many", 14)

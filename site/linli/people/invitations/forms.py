@@ -46,14 +46,16 @@ class EndForm(Form):
 
 
 class HouseholdsForm(Form):
-    """Which households get slips; `homes` are [(id, words)]."""
+    """Which households get slips; `homes` are [(id, words)], all of which are chosen where `whole`."""
 
     chosen = SelectMultipleField(_l("给哪些户印"), [required(_l("请至少选一户"))], coerce=int,
                                  option_widget=CheckboxInput(), validate_choice=False)
 
-    def __init__(self, homes):
+    def __init__(self, homes, whole=False):
         super().__init__()
         self.chosen.choices = options(homes)
+        if whole:
+            self.chosen.data = self.chosen.raw_data = [key for key, _words in homes]
 
 
 class NewPasswordForm(Form):

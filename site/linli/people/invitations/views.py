@@ -100,7 +100,7 @@ def households():
     """Slips for whole households, forty of them at a time."""
     text, message = request.args.get("q", "").strip(), ""
     shown = paged(reach.homes_without_account(scope, text), services.MOST_HOUSEHOLDS)
-    form = HouseholdsForm(_words_of(shown["rows"]))
+    form = HouseholdsForm(_words_of(shown["rows"]), whole="whole" in request.form)
     if form.validate_on_submit():
         try:
             made = services.invite_households(scope, set(form.chosen.data), form.nonce.data, _days())
