@@ -128,6 +128,16 @@ def test_who_is_here_already_is_filled_in_and_not_doubled(clerk, send, person):
     assert people() == before + 1
 
 
+def test_the_preview_says_what_each_does_and_shows_whoever_is_here_already(clerk, send, village):
+    home = Household.create(locality=village("宅群村"), number="801", address="祖宅 1 号")
+    Person.create(name="旧人", household=home, locality=V)
+    html = clerk.get(send(("801", "", "", "旧人", "13800001299", ""), *(
+        (f"81{at}", f"祖宅 {at} 号", "", f"新人{at}", "", "") for at in range(9)))).text
+    assert "会动到的 1 行" in html and "旧人" in html and "新人1" not in html
+    assert re.findall(r"<dt>(新的一户，第一位|已经在这一户，只补上缺的)</dt><dd>(\d+) 行", html) == [
+        ("已经在这一户，只补上缺的", "1"), ("新的一户，第一位", "9")]
+
+
 def test_nobody_of_elsewhere_is_pulled_in_nor_told_of(clerk, send, person):
     officer = person("余海川")
     strangers = (("余海川", "14000000008"), ("冒名", "14000000008"))

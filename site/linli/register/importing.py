@@ -35,6 +35,7 @@ def examine(scope, rows):
         _examine_household(row, first)
         if not row.errors:
             known.examine(row)
+            _say(row, first)
     if known.elsewhere:
         with transaction():
             audit.write(scope, "import_elsewhere", "register", count=known.elsewhere)
@@ -76,6 +77,16 @@ def _fill_in(person, home, values):
         joining.enter(person, home, **found)
     elif found:
         Person.update(**found).where(Person.id == person.id).execute()
+
+
+def _say(row, first):
+    home, person = row.values["household"], row.values["person"]
+    if person is None:
+        row.say(_l("新的一户，第一位") if home is None and first is row else _l("新登记的人"))
+    elif home and person.household_id == home.id:
+        row.say(_l("已经在这一户，只补上缺的"), touches=True)
+    else:
+        row.say(_l("已经登记的人，加到这一户"), touches=True)
 
 
 def _resolve_block(row, blocks):

@@ -25,7 +25,8 @@ class Sheet:
     `form(formdata=…, meta=…)` gives the form of one row; its validators ask the database nothing.
     `examine(scope, rows)` looks at all rows whose form is valid: `row.refuse(…)` what doubles
     another or something that exists; it may replace `row.values` by what it looked up; its
-    queries do not grow with the rows. `save(scope, values)` writes one row, in a transaction.
+    queries do not grow with the rows. `row.say(…)` tells the preview what a row does.
+    `save(scope, values)` writes one row, in a transaction.
     `aliases` are other titles of columns: {title: field name}, `examples` rows for the template,
     {field name: text}. A file has at most `most` rows.
 
@@ -64,13 +65,20 @@ class Column:
 @dataclass
 class Row:
     """One row: its number in the file, {field: text} as it stands there, {field: value} once
-    its form is valid, and [(field, reason)] of what is wrong with it.
+    its form is valid, and [(field, reason)] of what is wrong with it. `does` says what importing it does,
+    where the sheet knows; `touches`: to somebody or something that is here already.
     """
 
     number: int = 0
     cells: dict = field(default_factory=dict)
     values: dict = field(default_factory=dict)
     errors: list = field(default_factory=list)
+    does: str = ""
+    touches: bool = False
+
+    def say(self, does, touches=False):
+        """What importing it does, for the preview, which lists every row that touches what is here."""
+        self.does, self.touches = str(does), touches
 
     def refuse(self, name, reason):
         """This row can't be imported: the reason stands beside this field."""
@@ -141,6 +149,7 @@ def examine(scope, sheet, rows):
         form = sheet.form(meta={"csrf": False}, formdata=MultiDict(
             (name, value) for name, text in row.cells.items() for value in _typed(blank[name], text)))
         row.values, row.errors = form.values() if form.validate() else {}, []
+        row.say("")
         for name, errors in form.errors.items():
             row.refuse(name, _unknown_choice(blank[name], row.cells.get(name)) or errors[0])
     sheet.examine(scope, [row for row in rows if not row.errors])

@@ -65,8 +65,8 @@ class ImportRun(Model):
 
     def kept(self):
         """The rows with what was found wrong when they were last looked at."""
-        return [Row(number, cells, {}, [tuple(error) for error in errors])
-                for number, cells, errors in json.loads(self.rows or "[]")]
+        return [Row(number, cells, {}, [tuple(error) for error in errors], *said)
+                for number, cells, errors, *said in json.loads(self.rows or "[]")]
 
     @property
     def percent(self):
@@ -100,4 +100,5 @@ class ImportMade(Model):
 
 def as_text(rows):
     """Rows as `ImportRun.rows` keeps them."""
-    return json.dumps([(row.number, row.cells, row.errors) for row in rows], ensure_ascii=False)
+    return json.dumps([(row.number, row.cells, row.errors, row.does, row.touches) for row in rows],
+                      ensure_ascii=False)

@@ -3,6 +3,7 @@ blueprint.
 """
 
 import io
+from collections import Counter
 
 from flask import abort, current_app, flash, request, send_file, url_for
 from flask_babel import gettext as _
@@ -21,7 +22,7 @@ from linli.toolkit.importer import runs, undoing
 from linli.toolkit.importer.models import CHECKING, DONE, IMPORTING, UNDONE, ImportRun
 from linli.web import done, page, page_number, pages_of
 
-PAGE, SAMPLE, BEFORE = 100, 5, 10
+PAGE, SAMPLE, TOUCHING, BEFORE = 100, 5, 200, 10
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -184,15 +185,19 @@ def _why(reason):
 
 
 def _pages(run, columns):
-    """The rows of a run for its page: how many are right and wrong, the first right ones with the
-    columns that are filled in, and one page of [(row number, field, text, reason)].
+    """The rows of a run for its page: how many are right and wrong, [(what it does, how many rows)], of the
+    right ones those that touch what is here, else the first, with the columns that are filled in, and one
+    page of [(row number, field, text, reason)].
     """
     rows = run.kept()
     faults = [(row.number, name, row.cells.get(name, ""), reason)
               for row in rows for name, reason in row.errors]
     right = [row for row in rows if not row.errors]
+    touching = [row for row in right if row.touches]
     pages = pages_of(len(faults), PAGE)
     number = min(page_number(), pages)
-    return {"right": len(right), "wrong": len(rows) - len(right), "sample": right[:SAMPLE],
+    return {"right": len(right), "wrong": len(rows) - len(right), "touching": len(touching),
+            "sample": touching[:TOUCHING] or right[:SAMPLE],
+            "does": list(Counter(row.does for row in right if row.does).items()),
             "filled": [column for column in columns if any(column.name in row.cells for row in right)],
             "faults": faults[PAGE * (number - 1):PAGE * number], "number": number, "pages": pages}
