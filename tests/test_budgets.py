@@ -66,7 +66,7 @@ MODULES = {"legal": 15, "leaders": 15, "points": 15, "mediation": 15 + 6, "cctv"
 # To one's village, to what a notice tells of, to the page that a second step follows.
 LEADS_ON = {"/", "/me/inbox/<int:notice_id>", "/sign-in/forgotten/code", "/sign-in/second-step"}
 PEOPLE = ("黄美珍", "方敏仪", "司徒晴", "冯少芬", "邓桂香", "胡月娥", "何永康", "吴国安", "谭志豪",
-          "梁书宁", "关启文", None)
+          "方立秋", "梁书宁", "关启文", None)
 
 
 def test_every_page_opens_to_somebody_within_its_budget(app, client_as, values):

@@ -20,7 +20,7 @@ from linli.web import STATIC
 V, TOWNSHIP = "/440783108226", "/440783108000"
 # Whoever opens a page first is who it is looked at as; their own pages are looked at for each.
 PEOPLE = ("黄美珍", "方敏仪", "司徒晴", "冯少芬", "邓桂香", "胡月娥", "何永康", "吴国安", "谭志豪",
-          "梁书宁", "关启文", None)
+          "方立秋", "梁书宁", "关启文", None)
 OWN = {f"{V}/", f"{V}/desk", "/me/", f"{V}/legal/", f"{V}/leaders/", f"{V}/points/",
        f"{V}/mediation/", f"{V}/cctv/"}
 NARROW = {"width": 320, "height": 640}

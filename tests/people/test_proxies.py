@@ -201,6 +201,12 @@ def test_a_grid_worker_books_at_the_door(client_as, old, person):
     assert client.get(f"{V}/legal/bookings/{made.number}").status_code == 404
 
 
+def test_who_decides_in_everything_is_offered_nothing_at_the_door(client_as, old):
+    clerk = client_as("方敏仪")
+    assert "现在就替他办" not in clerk.get(f"{V}/proxies/of/{old.id}").text
+    assert clerk.get(f"{V}/proxies/of/{old.id}/door").status_code == 403
+
+
 def test_the_office_writes_down_and_ends_a_consent(client_as, old, person):
     clerk, url = client_as("方敏仪"), f"{V}/proxies/of/{old.id}/office"
     told = {"name": "邓桂香", "phone": person("邓桂香").phone, "matters": ["legal"], "confided": ["legal"],

@@ -47,8 +47,11 @@ def office(person_id):
 @blueprint.route(f"{HERE}/of/<int:person_id>/door", methods=["GET", "POST"])
 @permission("proxies.enter")
 def door(person_id):
-    """Somebody without a phone asks me to do it for them, now: it holds for today."""
-    person, form = _resident(person_id), ConsentForm(_offered())
+    """Somebody without a phone asks me to do it for them, now: it holds for today. Whoever decides in all
+    that could be done does none of it for another.
+    """
+    form = ConsentForm(_offered() or abort(403))
+    person = _resident(person_id)
     made = given(form, person, lambda: scope.person)
     if made:
         acting.begin(scope, Proxy.get_by_id(made))
