@@ -99,7 +99,7 @@ def test_four_workers_at_once_tell_each_once(app, remember):
 def test_one_killed_between_taking_and_telling_leaves_it_to_the_next(app, remember, monkeypatch):
     remember()
 
-    def die(*_arguments):
+    def die(*_arguments, **_named):
         raise KeyboardInterrupt
     with monkeypatch.context() as broken:
         broken.setattr(reminders, "notify", die)

@@ -84,9 +84,9 @@ def begin(proxy_id):
 @permission("public")
 def finish():
     """Act for oneself again."""
+    if not Form().validate_on_submit():
+        abort(400)
     if scope.session and scope.session.proxy_key:
-        if not Form().validate_on_submit():
-            abort(400)
         acting.finish(scope.session)
         flash(_("您回到自己的账号了"))
     return done(url_for("proxies.mine"))
