@@ -35,7 +35,8 @@ NOT_PERSONAL = {
     "mediation_room.place": "a room", "mediation_session.place": "a room",
     "points_pickup_day.place": "where the counter stands",
     "chat_group.name": "a group of staff", "chat_group.ending": "the end of a robot's address",
-    "locality.initials": "of a village",
+    "locality.initials": "of a village", "former_name.name": "a village",
+    "former_name.initials": "of a village", "proxy.ground": "a key", "proxy.confided": "keys of modules",
 }
 
 

@@ -143,15 +143,20 @@ def answers(machine):
 
 
 def sign_in(machine, password):
-    """The cookie of the administrator."""
+    """The cookies of the administrator."""
     _status, headers, page = machine.ask("GET", "/sign-in")
-    cookie = headers["Set-Cookie"].split(";")[0]
+    cookie = cookies(headers)
     token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)[1]
     body = urllib.parse.urlencode({"csrf_token": token, "phone": "13800001234", "password": password})
     status, headers, page = machine.ask("POST", "/sign-in", body, Cookie=cookie, Referer=f"https://{SITE}/sign-in",
                                         **{"Content-Type": "application/x-www-form-urlencoded"})
     assert status == 303, page
-    return headers["Set-Cookie"].split(";")[0]
+    return cookies(headers)
+
+
+def cookies(headers):
+    """What a browser would send back."""
+    return "; ".join(each.split(";")[0] for each in headers.get_all("Set-Cookie"))
 
 
 def mine(machine, cookie):

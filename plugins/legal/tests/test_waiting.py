@@ -402,7 +402,7 @@ def test_killed_between_ending_and_offering(
 def test_killed_before_the_notice_nothing_was_offered(line, taken, clock, monkeypatch):
     slip_away(taken[0])
 
-    def die(*_arguments):
+    def die(*_arguments, **_named):
         raise KeyboardInterrupt
     with monkeypatch.context() as broken:
         broken.setattr(booking_line, "notify", die)
