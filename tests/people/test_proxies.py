@@ -184,6 +184,16 @@ def test_the_same_two_have_one_at_a_time(entrust, scope_of, person, app):
     entrust("黄美珍", "邓桂香")  # what is past its day stands in nobody's way
 
 
+def test_after_a_move_it_holds_no_more_and_may_be_given_anew(entrust, person, village, client_as):
+    first = entrust("黄美珍", "邓桂香")
+    Person.update(locality=village("强亚村")).where(Person.id == person("黄美珍").id).execute()
+    client = client_as("邓桂香")
+    assert client.get(f"/me/proxies/{first.id}/begin").status_code == 303  # to its page: it holds no more
+    second = entrust("黄美珍", "邓桂香")
+    assert Proxy.get_by_id(first.id).ended_at and second.locality == village("强亚村")
+    assert client.get(f"/me/proxies/{second.id}/begin").status_code == 200
+
+
 def test_a_grid_worker_books_at_the_door(client_as, old, person):
     client = client_as("方立秋")
     url = f"{V}/proxies/of/{old.id}/door"

@@ -70,6 +70,9 @@ def lift(principal, agent):
 
 
 def expire(principal):
-    """Conditional update: this person's consents whose last day is over have ended, by nobody."""
+    """Conditional update: this person's consents whose last day is over, or that were given in another
+    village, have ended, by nobody.
+    """
+    over = ~Proxy.standing() | (Proxy.locality != principal.locality_id)
     return Proxy.update(ended_at=utc_now()).where(
-        Proxy.principal == principal, Proxy.ended_at.is_null(), ~Proxy.standing())
+        Proxy.principal == principal, Proxy.ended_at.is_null(), over)

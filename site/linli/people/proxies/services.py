@@ -64,19 +64,14 @@ def end(scope, proxy):
                                            principal=proxy.principal.name))
 
 
-def refuse_principal(person):
-    """Raise FieldRefused where nobody may act for this person: they serve here, or did."""
-    if Post.select().where(Post.person == person).exists():
-        raise FieldRefused("agent", _l("有岗位的人能看到别人的事，自己的事要自己办"))
-
-
 def longest(way, ground):
     """The last day that such a consent may have."""
     return today() + (timedelta(0) if way == DOOR else OF_AGE if ground == GUARDIAN else LONGEST)
 
 
 def _refuse(scope, principal, agent, way):
-    refuse_principal(principal)
+    if Post.select().where(Post.person == principal).exists():
+        raise FieldRefused("agent", _l("有岗位的人能看到别人的事，自己的事要自己办"))
     if principal.id == agent.id:
         raise FieldRefused("agent", _l("自己的事不用托付自己"))
     if principal.locality_id is None:

@@ -120,12 +120,12 @@ def record(proxy, back, end_url):
     """The page of a consent."""
     proxy = lists.with_people(Proxy.select().where(Proxy.id == proxy.id)).get()
     return page("proxies/record.html", proxy=proxy, ways=WAYS, grounds=GROUNDS, states=STATES, titles=_titles,
-                errands=_errands(), steps=lists.steps_under(proxy), back_to=back, end_url=end_url)
+                steps=lists.steps_under(proxy), back_to=back, end_url=end_url)
 
 
 def ending(proxy, back, here):
     """The page that ends a consent, and what follows."""
-    form, status = Form(), 200
+    form = Form()
     proxy = lists.with_people(Proxy.select().where(Proxy.id == proxy.id)).get()
     if form.validate_on_submit():
         try:
@@ -134,7 +134,7 @@ def ending(proxy, back, here):
         except LostRace:
             flash(_("这次代办已经结束了"))
         return done(back)
-    return page("proxies/end.html", 422 if form.errors else status, form=form, proxy=proxy, back_to=back,
+    return page("proxies/end.html", 422 if form.errors else 200, form=form, proxy=proxy, back_to=back,
                 here=here)
 
 
